@@ -1,0 +1,1 @@
+"""The ground: errors, units, time, ids, people, registry, settings, statistics; pure, imports nothing of ours."""

@@ -1,0 +1,90 @@
+"""What a table declares. DDL, checks, export rules and reference pages all come from these declarations."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from headway.core.errors import UnknownName
+from headway.core.registry import discover
+
+Kind = Literal["fact", "derived", "kept"]
+Type = Literal["text", "integer", "real", "boolean", "instant", "bytes"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, portable type, meaning and unit, and what may be done with it.
+
+    `null` says that a value may be missing (missing is never zero). `slice` columns split any metric of the table.
+    `person` columns lead to a person: they never slice, and leave in no export unless `--private` asks for pseudonyms.
+    `secret` columns (names, addresses, messages, branch names) leave in no export at all.
+    """
+
+    name: str
+    type: Type
+    meaning: str
+    unit: str = ""
+    null: bool = False
+    slice: bool = False
+    person: bool = False
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """A slice that a row can have several of, with weights that sum to 1, so that parts add up to the whole.
+
+    `column` of `table`, joined over `key`; a row that has no entry there counts under `otherwise`.
+    """
+
+    column: str
+    table: str
+    key: str
+    otherwise: str
+    weight: str = "weight"
+
+
+AREA = Bridge("area", "change_area", "change_id", "(no files)")
+TEAM = Bridge("team", "change_team", "change_id", "(no team)")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: what a row is, what names it, how it comes about.
+
+    kind: `fact` (what a source said), `derived` (pure, rebuilt whole when inputs, settings or code change) or
+    `kept` (survives every rebuild; only these migrate). A derived table has either `sql`, one SELECT over the tables
+    in `inputs`, or a rule in `rules/` that writes it. `people` is the SQL of the human author a row counts for (used by
+    the least-people rule), or "" where no person stands behind a row. `inferred` is the SQL truth of "this row was
+    inferred by a rule, not told by a source".
+    """
+
+    name: str
+    kind: Kind
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    sql: str = ""
+    inputs: tuple[str, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
+    people: str = ""
+    inferred: str = "false"
+
+    def __getitem__(self, name: str) -> Column:
+        """Return the column called `name`; raise `UnknownName` when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise UnknownName(f"column of {self.name}", name, [c.name for c in self.columns])
+
+    @property
+    def slices(self) -> dict[str, Column | Bridge]:
+        """The columns and bridges that may split a metric of this table."""
+        own: dict[str, Column | Bridge] = {c.name: c for c in self.columns if c.slice}
+        return own | {b.column: b for b in self.bridges}
+
+
+@cache
+def all_tables() -> dict[str, Table]:
+    """Every table of the house, by name."""
+    return discover("headway.tables", Table)

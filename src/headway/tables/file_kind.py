@@ -1,0 +1,21 @@
+"""What kind of file a path is."""
+
+from headway.tables.base import Column, Table
+
+file_kind = Table(
+    name="file_kind",
+    kind="derived",
+    grain="one path",
+    key=("path",),
+    columns=(
+        Column("path", "text", "the path"),
+        Column("area", "text", "the part of the code it belongs to", slice=True),
+        Column("role", "text", "code, test, docs, generated, config, build or data", slice=True),
+        Column("rule", "text", "the rule that chose the role"),
+        Column("confidence", "real", "how sure the rule is", unit="1"),
+    ),
+    inputs=(
+        "file_change",
+        "live_line",
+    ),
+)

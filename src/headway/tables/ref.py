@@ -1,0 +1,27 @@
+"""A tag, branch head or remote branch head."""
+
+from headway.tables.base import Column, Table
+
+ref = Table(
+    name="ref",
+    kind="fact",
+    grain="one name in one repository",
+    key=(
+        "repository",
+        "kind",
+        "name",
+    ),
+    columns=(
+        Column("repository", "text", "the repository", slice=True),
+        Column("kind", "text", "tag or head"),
+        Column(
+            "name",
+            "text",
+            "the name as written, decoded with replacement; a branch name may hold a persons name",
+            secret=True,
+        ),
+        Column("sha", "text", "the commit it points at"),
+        Column("at", "instant", "tagger time of an annotated tag, else committer time of the commit", null=True),
+        Column("is_annotated", "boolean", "the tag is an object of its own"),
+    ),
+)

@@ -1,0 +1,33 @@
+"""When each change was being worked on: from its first commit to its landing."""
+
+from headway.tables.base import AREA, TEAM, Column, Table
+
+work_in_progress = Table(
+    name="work_in_progress",
+    kind="derived",
+    grain="one change",
+    key=("change_id",),
+    columns=(
+        Column("change_id", "text", "the change"),
+        Column("repository", "text", "the repository", slice=True),
+        Column("author", "text", "pseudonym of the author", person=True),
+        Column("author_kind", "text", "human, bot or agent", slice=True),
+        Column("type", "text", "type of change", slice=True),
+        Column("started_at", "instant", "first commit authored; missing where hidden", null=True),
+        Column(
+            "ended_at", "instant", "landed, or abandoned 30 days after its last commit; missing while open", null=True
+        ),
+        Column("state", "text", "landed, open or stale", slice=True),
+        Column("last_at", "instant", "newest own commit", null=True),
+    ),
+    inputs=(
+        "change",
+        "commit",
+        "ref",
+    ),
+    bridges=(
+        AREA,
+        TEAM,
+    ),
+    people="case when author_kind = 'human' then author end",
+)
