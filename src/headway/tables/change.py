@@ -47,7 +47,6 @@ change = Table(
         Column(
             "landed_at", "instant", "running maximum of committer times on the mainline; missing while open", null=True
         ),
-        Column("shipped_at", "instant", "the first release that holds it; missing while it waits", null=True),
         Column(
             "is_hidden",
             "boolean",
@@ -69,7 +68,6 @@ change = Table(
         "person",
         "file_change",
         "file_kind",
-        "release",
     ),
     bridges=(
         AREA,

@@ -1,0 +1,1 @@
+"""Pictures from answers, as SVG with text alternatives."""

@@ -1,0 +1,31 @@
+"""Units print themselves: a value in a declared unit becomes what a person would say."""
+
+from typing import Literal, get_args
+
+Unit = Literal["s", "1", "%", "lines", "files", "changes", "releases", "changes/week", "releases/week", "people", "By"]
+UNITS: tuple[str, ...] = get_args(Unit)
+
+_STEPS = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
+
+
+def show(value: float | None, unit: str) -> str:
+    """Say a value with its unit, in two or three significant digits; missing is an en dash, never 0.
+
+    >>> [show(v, "s") for v in (90, 5400, 86400 * 3.25, None)]
+    ['1.5 min', '1.5 h', '3.2 d', '–']
+    >>> show(0.1234, "%"), show(1234.0, "lines"), show(0.5, "1")
+    ('12.3 %', '1,234 lines', '0.50')
+    """
+    if value is None:
+        return "–"
+    if unit == "s":
+        size, word = next(((s, w) for s, w in _STEPS if abs(value) >= s), _STEPS[-1])
+        return f"{_number(value / size)} {word}"
+    if unit == "%":
+        return f"{value * 100:.1f} %" if value else "0 %"
+    return f"{value:.2f}" if unit == "1" else f"{_number(value)} {unit}"
+
+
+def _number(value: float) -> str:
+    digits = 0 if abs(value) >= 100 or value == int(value) else 1
+    return f"{value:,.{digits}f}"

@@ -1,0 +1,1 @@
+"""The numbers: one metric a file, each with its formula, example, source and known problems."""

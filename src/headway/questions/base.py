@@ -1,0 +1,148 @@
+"""What a question declares, what it answers with, and the pictures it may ask for. No input or output here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+from headway.core.settings import Settings
+
+Columns = Mapping[str, np.ndarray]
+"""The rows of one need, column by column; a missing value is NaN, NaT or an empty string."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Horizontal bars with intervals; `mark` is the index of the bar the headline speaks of, or None."""
+
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[float | None, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    unit: str
+    mark: int | None = None
+
+
+@dataclass(frozen=True)
+class Strip:
+    """The stages of delivery side by side: seconds each, None where unknown (drawn hatched, never as 0)."""
+
+    title: str
+    stages: tuple[str, ...]
+    seconds: tuple[float | None, ...]
+    n: tuple[int, ...]
+    mark: int | None = None
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Points over time with percentile lines; y in `unit` on a logarithmic scale."""
+
+    title: str
+    at: tuple[datetime, ...]
+    values: tuple[float, ...]
+    unit: str
+    percentiles: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class River:
+    """Surviving lines by the year they were written: `bands[i]` are the lines of `cohorts[i]` at each instant."""
+
+    title: str
+    at: tuple[datetime, ...]
+    cohorts: tuple[str, ...]
+    bands: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """A map of the code: rectangles as large as the area has lines, darker where `heat` (None: unknown) is higher."""
+
+    title: str
+    areas: tuple[str, ...]
+    n_lines: tuple[float, ...]
+    heat: tuple[float | None, ...]
+    heat_name: str
+    heat_unit: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Series over time with optional intervals; gaps (None) stay gaps."""
+
+    title: str
+    at: tuple[datetime, ...]
+    names: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+    unit: str
+
+
+Picture = Bars | Strip | Scatter | River | AreaMap | Lines
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The table of an answer: column titles, their units, and rows of text, numbers or None."""
+
+    titles: tuple[str, ...]
+    units: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question says.
+
+    `claim` names what stands out ("" when nothing does: then the headline says so and why). `surprise` orders findings
+    across questions: how far the interval's near end lies from "no difference", on a log scale, 0 when nothing is claimed.
+    `effect` is (estimate, low, high) of an 80 % interval. `examples` are object ids a reader can open.
+    """
+
+    headline: str
+    claim: str = ""
+    effect: tuple[float, float, float] | None = None
+    surprise: float = 0.0
+    grid: Grid = Grid((), (), ())
+    picture: Picture | None = None
+    sure: str = ""
+    blind: tuple[str, ...] = ()
+    look_next: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every question is told besides its rows."""
+
+    now: datetime
+    settings: Settings
+    repositories: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: its words, the SQL of each need (over declared tables only), and the function that answers."""
+
+    name: str
+    text: str
+    doc: str
+    needs: Mapping[str, str]
+    answer: Callable[[Mapping[str, Columns], Context], Answer] = field(repr=False)
+
+
+Answering = Callable[[Mapping[str, Columns], Context], Answer]
+
+
+def question(text: str, **needs: str) -> Callable[[Answering], Question]:
+    """Make a question of a function from its needs' rows to an `Answer`; each keyword is one need's SELECT.
+
+    In the SQL, `:now` stands for the instant after which facts are invisible.
+    """
+
+    def declare(function: Answering) -> Question:
+        return Question(function.__name__, text, function.__doc__ or "", needs, function)
+
+    return declare

@@ -1,0 +1,1 @@
+"""One adapter an engine; only engines that work."""
