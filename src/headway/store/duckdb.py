@@ -1,13 +1,25 @@
 """The DuckDB adapter: one file, one writer, one transaction for rows, state and cursor. All of DuckDB's traps hide here."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 
-from headway.tables.base import Table
+from headway.core.errors import HeadwayError, StoreFailed, StoreLocked
+from headway.store.schema import INTERNAL, changes, fingerprint, quoted
+from headway.tables.base import Column, Table, all_tables
+
+Values = Sequence[Any] | np.ndarray
+
+MEMORY = "200MB"
+"""DuckDB's own share of the 400 MB that the whole process may take; beyond it, it spills beside the file."""
+
+REBUILD = "Move the file away and run `headway ingest` again: what came from git is read anew."
 
 
 class Store:
@@ -19,25 +31,226 @@ class Store:
 
     def __init__(self, path: Path | None) -> None:
         """Open (and create, 0600) the database file, or one in memory when `path` is None."""
-        raise NotImplementedError
+        self.path = path
+        self._depth = 0
+        self._db = _connect(path)
+        with self.transaction():
+            self._prepare()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit everything inside at once, or nothing."""
-        raise NotImplementedError
+        """Commit everything inside at once, or nothing; one inside another belongs to the outer one."""
+        self._depth += 1
+        try:
+            if self._depth == 1:
+                self._run("begin")
+            yield
+            if self._depth == 1:
+                self._run("commit")
+        except BaseException:
+            if self._depth == 1:
+                with suppress(duckdb.Error):  # a failed statement may have ended the transaction already
+                    self._db.execute("rollback")
+            raise
+        finally:
+            self._depth -= 1
 
-    def append(self, table: Table, columns: Mapping[str, Sequence[Any] | np.ndarray]) -> None:
-        """Add rows, column by column, in bulk; rows whose key is there already are passed over."""
-        raise NotImplementedError
+    def append(self, table: Table, columns: Mapping[str, Values]) -> None:
+        """Add rows, column by column, in bulk; rows whose key is there already are passed over.
+
+        Every declared column must be given, lists or arrays of one length; None (or NaN, NaT) is a missing value.
+        Of rows that share a key within one call, one stays.
+        """
+        batch = {c.name: _array(c, columns[c.name]) for c in table.columns}
+        if not all(len(a) == len(batch[table.columns[0].name]) for a in batch.values()):
+            raise ValueError(f"the columns of {table.name} differ in length: { {n: len(a) for n, a in batch.items()} }")
+        name, key = quoted(table.name), ", ".join(quoted(k) for k in table.key)
+        fresh = self.rows(f"select 1 from {name} limit 1") == []
+        seen = "" if fresh else f" anti join {name} using ({key})"
+        names = ", ".join(quoted(c.name) for c in table.columns)
+        self._db.register("_batch", batch)
+        try:
+            self._run(f"insert into {name} ({names}) select distinct on ({key}) {names} from _batch{seen}")
+        finally:
+            self._db.unregister("_batch")
+
+    def replace(self, table: Table, columns: Mapping[str, Values]) -> None:
+        """Write a whole table anew, in one transaction."""
+        with self.transaction():
+            self._run(f"delete from {quoted(table.name)}")
+            self.append(table, columns)
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement with bound values and return its rows."""
-        raise NotImplementedError
+        found: list[tuple[Any, ...]] = self._run(sql, values).fetchall()
+        return found
 
     def columns(self, sql: str, values: Sequence[Any] = ()) -> dict[str, np.ndarray]:
         """Run one SELECT and return it column by column: NaN, NaT or "" where a value is missing."""
-        raise NotImplementedError
+        found: dict[str, np.ndarray] = self._run(sql, values).fetchnumpy()
+        return {name: _filled(array) for name, array in found.items()}
+
+    def export(self, sql: str, to: Path, form: str) -> None:
+        """Write the rows of one SELECT to a file; `form` is parquet, csv or json."""
+        if form not in ("parquet", "csv", "json"):
+            raise ValueError(f"form must be parquet, csv or json. Got {form!r} instead.")
+        options = {"csv": ", header true", "json": ", array true", "parquet": ""}[form]
+        place = str(to).replace("'", "''")
+        self._run(f"copy ({sql}) to '{place}' (format {form}{options})")
+
+    def meta(self, key: str) -> str | None:
+        """Return what was remembered under `key`: a cursor, a fingerprint."""
+        found = self.rows("select value from _meta where key = ?", [key])
+        return str(found[0][0]) if found else None
+
+    def remember(self, key: str, value: str | None) -> None:
+        """Keep one word under `key`, in the transaction under way; None forgets it."""
+        self._run("delete from _meta where key = ?", [key])
+        if value is not None:
+            self._run("insert into _meta values (?, ?)", [key, value])
+
+    def states(self, repository: str) -> Iterator[tuple[bytes, bytes]]:
+        """Yield (path, packed line origins) of every live file of one repository."""
+        yield from self.rows("select path, lines from _state where repository = ?", [repository])
+
+    def keep_states(self, repository: str, changed: Mapping[bytes, bytes], gone: Sequence[bytes], whole: bool) -> None:
+        """Store the packed line origins of changed files and drop those of `gone` ones; `whole` drops all others."""
+        if whole:
+            self._run("delete from _state where repository = ?", [repository])
+        elif changed or gone:
+            self._through({"path": _objects([*changed, *gone])}, _DROP_STATES, [repository])
+        if changed:
+            batch = {"path": _objects(list(changed)), "lines": _objects(list(changed.values()))}
+            self._through(batch, "insert into _state select ?, path, lines from _batch", [repository])
 
     def close(self) -> None:
         """Release the file."""
-        raise NotImplementedError
+        self._db.close()
+
+    def _through(self, batch: Mapping[str, np.ndarray], sql: str, values: Sequence[Any]) -> None:
+        self._db.register("_batch", batch)
+        try:
+            self._run(sql, values)
+        finally:
+            self._db.unregister("_batch")
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        with _private(), _told(self.path):
+            return self._db.execute(sql, values) if values else self._db.execute(sql)
+
+    def _prepare(self) -> None:
+        for statement in INTERNAL:
+            self._run(statement)
+        tables = all_tables()
+        known = {key[6:]: value for key, value in self.rows("select key, value from _meta where key like 'table:%'")}
+        prints = {name: fingerprint(table) for name, table in tables.items()}
+        if known == prints:
+            return
+        present: dict[str, list[str]] = {}
+        for name, column in self.rows("select table_name, column_name from information_schema.columns"):
+            present.setdefault(name, []).append(column)
+        for statement in changes(tables, known, present):
+            self._run(statement)
+        for name, value in prints.items():
+            self.remember(f"table:{name}", value)
+
+
+_DROP_STATES = "delete from _state where repository = ? and path in (select path from _batch)"
+
+
+def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": "2",
+        "memory_limit": MEMORY,
+        "preserve_insertion_order": "false",
+        # Nothing is fetched from anywhere: what the wheel holds is what there is.
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    if path is None:
+        return duckdb.connect(":memory:", config=config | {"temp_directory": ""})
+    with _private(), _told(path):
+        if path.is_symlink():
+            raise StoreFailed(f"{path} is a link.", "Give the database file itself with --db.")
+        if not path.parent.is_dir():
+            raise StoreFailed(f"There is no folder {path.parent}.", "Make it, or choose another file with --db.")
+        connection = duckdb.connect(str(path), config=config)
+        path.chmod(0o600)
+        return connection
+
+
+@contextmanager
+def _private() -> Iterator[None]:
+    # DuckDB makes its journal and spill files with the process's mask; nobody else may read those either.
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
+def _told(path: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.OperationalError, duckdb.InternalError, duckdb.FatalException) as error:
+        raise _explained(str(error).split("\n", 1)[0], path) from error
+
+
+def _explained(text: str, path: Path | None) -> HeadwayError:
+    where = path or "the database in memory"
+    holder = re.search(r"lock is held in (.+?) \(PID (\d+)", text)
+    if holder or "Could not set lock" in text:
+        who = f"process {holder[2]} ({_command(holder[2], holder[1])})" if holder else "another process"
+        return StoreLocked(f"{where} is held by {who}.", "Wait until it ends, or choose another file with --db.")
+    if "not a valid DuckDB database" in text or "orrupt" in text or "checksum" in text:
+        return StoreFailed(f"{where} is no readable database: {text[:300]}", REBUILD)
+    if "No space left" in text or "Could not write" in text or "Out of Memory" in text:
+        return StoreFailed(
+            f"{where} could not be written: {text[:300]}", "Free some space and run it again: it resumes."
+        )
+    return StoreFailed(f"{where} could not be used: {text[:300]}", REBUILD)
+
+
+def _command(pid: str, program: str) -> str:
+    with suppress(OSError):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+        return " ".join(w for w in words if w)[:120]
+    return program
+
+
+def _objects(values: Sequence[Any]) -> np.ndarray:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def _array(column: Column, values: Values) -> np.ndarray:
+    if column.type in ("text", "bytes"):
+        # Fixed-width text arrays would become an ENUM of every value; objects load ten times faster.
+        return values.astype(object) if isinstance(values, np.ndarray) else _objects(values)
+    if isinstance(values, np.ndarray) and values.dtype != object:
+        return values
+    return _CONVERT[column.type](list(values))
+
+
+def _masked(kind: type, values: list[Any]) -> np.ndarray:
+    if None not in values:
+        return np.array(values, dtype=kind)
+    return np.ma.masked_array([kind(v or 0) for v in values], [v is None for v in values], dtype=kind)
+
+
+_CONVERT: dict[str, Callable[[list[Any]], np.ndarray]] = {
+    "integer": lambda values: _masked(int, values),
+    "boolean": lambda values: _masked(bool, values),
+    "real": lambda values: np.array([np.nan if v is None else v for v in values], dtype=float),
+    "instant": lambda values: np.array(values, dtype="M8[us]"),
+}
+
+
+def _filled(array: np.ndarray) -> np.ndarray:
+    if not isinstance(array, np.ma.MaskedArray) or not np.ma.is_masked(array):
+        return np.asarray(array)
+    missing: Any = {"O": "", "M": np.datetime64("NaT")}.get(array.dtype.kind, np.nan)
+    whole = array if array.dtype.kind in "OM" else array.astype(float)
+    return np.asarray(np.ma.filled(whole, missing))

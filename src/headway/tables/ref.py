@@ -21,7 +21,7 @@ ref = Table(
             secret=True,
         ),
         Column("sha", "text", "the commit it points at"),
-        Column("at", "instant", "tagger time of an annotated tag, else committer time of the commit", null=True),
+        Column("made_at", "instant", "tagger time of an annotated tag, else committer time of the commit", null=True),
         Column("is_annotated", "boolean", "the tag is an object of its own"),
     ),
 )
