@@ -1,0 +1,143 @@
+"""Says in Markdown what one declared thing is: a metric, table, column, question, setting, rule or verb."""
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from inspect import cleandoc, getdoc, getmembers, isfunction
+from pkgutil import iter_modules
+
+import click
+import msgspec
+
+from headway.cli._verbs import headway, verbs
+from headway.core.registry import discover
+from headway.core.settings import Section, Settings
+from headway.metrics.base import Metric
+from headway.questions.base import Question
+from headway.tables.base import Column, Table, all_tables
+
+_PAGE_WIDTH = 100
+_EXAMPLE = re.compile(r"(?m)^>>> (?:.|\n)*?(?=\n\n|\Z)")
+
+
+def all_metrics() -> Iterator[str]:
+    """Tell every metric, by group and name."""
+    found = discover("headway.metrics", Metric)
+    return map(about_metric, sorted(found.values(), key=lambda m: (m.group, m.name)))
+
+
+def about_metric(metric: Metric) -> str:
+    """Return definition, kind, unit and source of one metric, and the SQL of one row's value."""
+    facts = {
+        "group": metric.group,
+        "kind": metric.kind.name + (f" at {metric.kind.at:g}" if metric.kind.at else ""),
+        "unit": metric.unit,
+        "better": metric.better,
+        "rows": f"`{metric.table}` placed by `{metric.at}`" + (f", where `{metric.where}`" if metric.where else ""),
+        "source": metric.source,
+        "people": "needs the least number of people" if metric.outcome else "a property of code: free",
+    }
+    sql = metric.value + (f"\n-- per\n{metric.per}" if metric.per else "")
+    return _join(f"## {metric.name}", _prose(metric.doc), _facts(facts), f"One row's value:\n\n```sql\n{sql}\n```")
+
+
+def all_questions() -> Iterator[str]:
+    """Tell every question, by name."""
+    return map(about_question, discover("headway.questions", Question).values())
+
+
+def about_question(question: Question) -> str:
+    """Return the words of one question, how it answers, and the rows it reads."""
+    needs = [f"`{name}`:\n\n```sql\n{cleandoc(sql)}\n```" for name, sql in question.needs.items()]
+    return _join(f"## {question.name}", f"**{question.text}**", _prose(question.doc), "Reads:", *needs)
+
+
+def all_tables_text() -> Iterator[str]:
+    """Tell every table, by name."""
+    return map(about_table, all_tables().values())
+
+
+def about_table(table: Table) -> str:
+    """Return grain, key and columns of one table."""
+    lead = f"One row is {table.grain}; its key is {', '.join(f'`{c}`' for c in table.key)}. A {table.kind} table"
+    made = f", made from {', '.join(f'`{t}`' for t in table.inputs)}." if table.inputs else "."
+    rows = [f"| `{c.name}` | {c.type} | {c.unit} | {_marks(c)} | {c.meaning} |" for c in table.columns]
+    head = "| column | type | unit | marks | meaning |\n|---|---|---|---|---|"
+    bridges = [f"Splits by `{b.column}` too, over `{b.table}` with weights that sum to 1." for b in table.bridges]
+    return _join(f"## {table.name}", lead + made, "\n".join([head, *rows]), *bridges)
+
+
+def about_column(table: Table, column: Column) -> str:
+    """Return meaning, type and unit of one column, and what may be done with it."""
+    facts = {"type": column.type, "unit": column.unit or "none", "marks": _marks(column) or "none"}
+    return _join(f"## {table.name}.{column.name}", column.meaning[:1].upper() + column.meaning[1:] + ".", _facts(facts))
+
+
+def _marks(column: Column) -> str:
+    words = {"slice": column.slice, "may be missing": column.null, "person": column.person, "secret": column.secret}
+    return ", ".join(word for word, holds in words.items() if holds)
+
+
+def all_rules() -> Iterator[str]:
+    """Tell every rule, by name."""
+    folder = import_module("headway.rules")
+    return (about_rule(m.name) for m in iter_modules(folder.__path__) if not m.name.startswith("_"))
+
+
+def about_rule(name: str) -> str:
+    """Return what one rule infers, and the functions it is made of."""
+    module = import_module(f"headway.rules.{name}")
+    own = [f for _, f in getmembers(module, isfunction) if f.__module__ == module.__name__ and f.__name__[0] != "_"]
+    parts = [f"### `{f.__name__}`\n\n{_prose(getdoc(f) or '')}" for f in own]
+    return _join(f"## {name}", _prose(getdoc(module) or ""), *parts)
+
+
+def all_settings() -> Iterator[str]:
+    """Tell every section of headway.toml, in the order of its declaration."""
+    return map(about_setting, Settings.__struct_fields__)
+
+
+def about_setting(name: str) -> str:
+    """Return one section of headway.toml: its keys, their types and defaults."""
+    info = next(f for f in msgspec.structs.fields(Settings) if f.name == name)
+    many = not (isinstance(info.type, type) and issubclass(info.type, Section))
+    section: type[Section] = info.type.__args__[1] if many else info.type
+    keys = [f"| `{f.name}` | {_allowed(f.type)} | `{_default(f)}` |" for f in msgspec.structs.fields(section)]
+    head = "| key | allowed | default |\n|---|---|---|"
+    return _join(f"## [{name}{'.NAME' if many else ''}]", getdoc(section) or "", "\n".join([head, *keys]))
+
+
+def _allowed(kind: object) -> str:
+    return re.sub(r"typing\.|Annotated\[(\w+), .*?\)\]|msgspec\.", r"\1", str(kind)).replace("|", "or")
+
+
+def _default(info: msgspec.structs.FieldInfo) -> object:
+    made = info.default_factory() if info.default_factory is not msgspec.NODEFAULT else info.default
+    return made if made not in (None, "") else "not set"
+
+
+def all_verbs() -> Iterator[str]:
+    """Tell every verb, by name."""
+    return map(about_verb, verbs())
+
+
+def about_verb(name: str) -> str:
+    """Return the help of one verb, as its --help prints it."""
+    parent = click.Context(headway, info_name="headway", terminal_width=_PAGE_WIDTH)
+    command = headway.get_command(parent, name)
+    assert command is not None  # noqa: S101 - the name comes from the verbs themselves
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=_PAGE_WIDTH)
+    return _join(f"## headway {name}", f"```text\n{command.get_help(context)}\n```")
+
+
+def _prose(doc: str) -> str:
+    """Return a docstring with its examples fenced."""
+    return _EXAMPLE.sub(lambda found: f"```pycon\n{found.group().rstrip()}\n```", cleandoc(doc))
+
+
+def _facts(facts: dict[str, str]) -> str:
+    return "\n".join(f"- {name}: {value}" for name, value in facts.items())
+
+
+def _join(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)

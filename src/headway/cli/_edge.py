@@ -1,0 +1,139 @@
+"""What every verb is handed: database, clock, settings and a quiet mouth. The only place that reads a clock."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, wraps
+from inspect import getdoc
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from headway.cli import _places as places
+from headway.core.errors import BadInput
+from headway.core.settings import Settings
+from headway.core.time import parse_instant
+
+if TYPE_CHECKING:
+    from headway.store.duckdb import Store
+
+STALE = timedelta(days=7)
+"""A history whose newest mainline commit is older than this is looked at as of that commit."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The instant everything is measured at, and the clock it was chosen under."""
+
+    now: datetime
+    clock: datetime
+
+    @property
+    def as_of(self) -> str:
+        """Return "as of DATE, N days ago" when the history ends before the clock, else ""."""
+        days = (self.clock - self.now).days
+        return f"as of {self.now:%Y-%m-%d}, {days:,} days ago" if self.now != self.clock else ""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The four options that every verb takes, and what follows from them."""
+
+    db: Path | None
+    quiet: bool
+    given_now: str | None
+    settings_file: Path | None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of this run; a remark goes to stderr once when a file here was not used."""
+        settings, remark = places.read_settings(self.settings_file)
+        self.remark(remark)
+        return settings
+
+    @cached_property
+    def clock(self) -> datetime:
+        """The clock of this run: --now, else the machine's, in naive UTC and whole seconds."""
+        if self.given_now:
+            return parse_instant(self.given_now)
+        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+    @contextmanager
+    def store(self, *, create: bool = False) -> Iterator["Store"]:
+        """Open the database for this run; without `create` one that is not there is refused."""
+        from headway.store.duckdb import Store
+
+        if self.db is None and (create or places.HOME.exists()):
+            places.open_home()
+        path = self.db or places.DATABASE
+        if not create and not path.exists():
+            raise BadInput(f"There is no database at {path}.", "Run `headway analyze PATH` first, or name one by --db.")
+        store = Store(path)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key of the pseudonyms lies: beside the database."""
+        return (self.db or places.DATABASE).with_name("headway.key")
+
+    def moment(self, store: "Store") -> Moment:
+        """Choose *now*: the clock, or the newest mainline commit when that is more than 7 days older."""
+        newest = store.rows("select max(landed_at) from change where landed_at <= ?", [self.clock])[0][0]
+        return Moment(newest if newest and self.clock - newest > STALE else self.clock, self.clock)
+
+    def remark(self, line: str) -> None:
+        """Say something beside the answer, on stderr, unless asked to be quiet."""
+        if line and not self.quiet:
+            click.echo(line, err=True)
+
+    def say(self, text: str) -> None:
+        """Print the answer itself on stdout."""
+        click.echo(text)
+
+    def show(self, markdown: str) -> None:
+        """Print Markdown, rendered where a person looks and plain where a program reads."""
+        if not sys.stdout.isatty():
+            click.echo(markdown)
+            return
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(markdown))
+
+    @property
+    def lively(self) -> bool:
+        """Whether progress may be drawn: someone is looking and did not ask for quiet."""
+        return not self.quiet and sys.stderr.isatty()
+
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_OPTIONS = (
+    click.option("--db", type=_FILE, metavar="FILE", help="Database.  [default: .headway/headway.duckdb]"),
+    click.option("--quiet", "-q", is_flag=True, help="Only the answer: no progress, no remarks."),
+    click.option("--now", metavar="INSTANT", help="The clock, as ISO 8601; later facts are invisible."),
+    click.option(
+        "--settings",
+        type=_FILE,
+        metavar="FILE",
+        help="Settings.  [default: headway.toml here, unless this is a repository]",
+    ),
+)
+
+
+def verb(function: Callable[..., None]) -> click.Command:
+    """Make a command of a function whose first argument is the `Edge`; its docstring is its help."""
+
+    @wraps(function)
+    def enter(db: Path | None, quiet: bool, now: str | None, settings: Path | None, **given: object) -> None:
+        function(Edge(db, quiet, now, settings), **given)
+
+    command: Callable[..., None] = enter
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return click.command(help=getdoc(function))(command)

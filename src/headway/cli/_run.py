@@ -1,0 +1,49 @@
+"""The one place where what went wrong becomes one line and an exit code."""
+
+import os
+import sys
+from types import TracebackType
+
+import click
+
+from headway.cli._verbs import headway
+from headway.core.errors import HeadwayError
+from headway.core.text import one_line
+
+INTERRUPTED = 130
+LONGEST_LINE = 1000
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code; a `HeadwayError` is one line on stderr, never a traceback."""
+    sys.excepthook = _defect
+    try:
+        outcome = headway.main(arguments, prog_name="headway", standalone_mode=False)
+        sys.stdout.flush()
+    except HeadwayError as error:
+        return _say(str(error), error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read us has seen enough; the interpreter must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _say(f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}.", 1)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _say(what: str, exit_code: int) -> int:
+    click.echo(f"headway: {one_line(what, LONGEST_LINE)}", err=True)
+    return exit_code
+
+
+def _defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say in one line that Headway itself is wrong; the traceback is for whoever asks for it."""
+    if os.environ.get("HEADWAY_TRACEBACK"):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        _say(f"a defect of Headway, {kind.__name__}: {error}. HEADWAY_TRACEBACK=1 shows where.", 1)

@@ -1,0 +1,63 @@
+"""Imports point down the house or to the same floor's base, never up and never in a circle."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parents[2] / "src"
+FLOORS = [
+    {"cli"},
+    {"report"},
+    {"charts"},
+    {"questions"},
+    {"measure", "metrics"},
+    {"ingest"},
+    {"sources", "store"},
+    {"rules"},
+    {"tables"},
+    {"core", "demo"},
+]
+FLOOR = {room: height for height, rooms in enumerate(reversed(FLOORS)) for room in rooms} | {"": -1, "__main__": 99}
+ONE_A_FILE = {"metrics", "questions", "rules", "tables"}
+
+
+def module(file: Path) -> str:
+    return ".".join(file.relative_to(SRC).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module(file): file for file in sorted((SRC / "headway").rglob("*.py"))}
+
+
+def imports(name: str) -> set[str]:
+    nodes = list(ast.walk(ast.parse(MODULES[name].read_text("utf-8"))))
+    plain = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
+    taken = {(n.module or "", alias.name) for n in nodes if isinstance(n, ast.ImportFrom) for alias in n.names}
+    ours = {f"{m}.{a}" if f"{m}.{a}" in MODULES else m for m, a in taken} | plain
+    return {m for m in ours if m.split(".")[0] == "headway" and m != name}
+
+
+def room(name: str) -> str:
+    return [*name.split("."), ""][1]
+
+
+def allowed(name: str, target: str) -> bool:
+    here, there, last = room(name), room(target), target.rsplit(".", 1)[-1]
+    if here == "demo":
+        return there in ("demo", "core")
+    if here == there and here in ONE_A_FILE:
+        return last == "base" or last.startswith("_") or name.rsplit(".", 1)[-1].startswith("_")
+    return here == there or FLOOR[there] < FLOOR[here] or (FLOOR[there] == FLOOR[here] and last == "base")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_file_imports_only_from_below_or_its_own_rooms_base(name: str) -> None:
+    assert [f"{name} imports {target}" for target in sorted(imports(name)) if not allowed(name, target)] == []
+
+
+def test_no_file_reaches_itself_through_its_imports() -> None:
+    try:
+        TopologicalSorter({name: imports(name) for name in MODULES}).prepare()
+    except CycleError as circle:
+        pytest.fail(" -> ".join(circle.args[1]))
