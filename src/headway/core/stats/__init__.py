@@ -1,0 +1,1 @@
+"""How sure a number is: intervals from what one SQL query can give, and comparisons that questions ask for."""
