@@ -1,0 +1,129 @@
+"""A map of the code: each area a rectangle as large as its lines, darker the more of its changes were repairs."""
+
+from headway.charts.base import Svg, fit, frame, measure_text, unknown, words
+from headway.charts.squares import Box, squarify
+from headway.core.markup import Markup, join, tag
+from headway.core.units import show
+from headway.questions.base import AreaMap, Grid
+
+STEPS, LEGEND, MOST = 5, 34.0, 40
+"""Shades of the map; height of its key; rectangles before the rest is drawn as one."""
+
+
+def area_map(spec: AreaMap, width: float, key: str) -> Svg:
+    """Draw the treemap, largest first, names where they fit and in tooltips everywhere; unknown heat is hatched."""
+    height = 380.0 if width >= 480 else 420.0
+    order = sorted((i for i, n in enumerate(spec.n_lines) if n > 0), key=lambda i: -spec.n_lines[i])
+    shown, rest = order[:MOST], sum(spec.n_lines[i] for i in order[MOST:])
+    sizes = [spec.n_lines[i] for i in shown] + ([rest] if rest else [])
+    boxes = squarify(sizes, Box(0.0, LEGEND, width, height - LEGEND))
+    tiles = [_tile(spec, i, box, key) for i, box in zip(shown, boxes, strict=False)]
+    more = _rest(len(order) - len(shown), boxes[-1]) if rest else None
+    drawn = join(_key(spec, width, key), *tiles, more)
+    return Svg(
+        frame(spec.title, _desc(spec, order), width, height, key, drawn),
+        spec.title,
+        _desc(spec, order),
+        _table(spec, order),
+    )
+
+
+def _tile(spec: AreaMap, i: int, box: Box, key: str) -> Markup:
+    heat = spec.heat[i]
+    hint = tag("title", f"{spec.areas[i]}: {spec.n_lines[i]:,.0f} lines, {spec.heat_name} {_heat(spec, i)}")
+    x, y, wide, high = box.x + 1, box.y + 1, max(0.5, box.width - 2), max(0.5, box.height - 2)
+    shade = None if heat is None else _shade(spec, heat)
+    ground = (
+        unknown(x, y, wide, high, key, hint)
+        if shade is None
+        else tag("rect", hint, x=x, y=y, width=wide, height=high, class_=f"heat h{shade}")
+    )
+    return join(ground, _label(spec, i, box, "" if shade is None else f"on{shade}"))
+
+
+def _label(spec: AreaMap, i: int, box: Box, colour: str) -> Markup | None:
+    room = box.width - 16
+    name = fit(spec.areas[i], room)
+    if box.height < 24 or room < 28 or len(name) < min(4, len(spec.areas[i])):
+        return None
+    plate = (
+        tag("rect", x=box.x + 4, y=box.y + 5, width=min(room + 6, measure_text(name) + 8), height=18, class_="plate")
+        if not colour
+        else None
+    )
+    second = f"{_heat(spec, i)}" if spec.heat[i] is not None else ""
+    fits = box.height >= 42 and measure_text(second, 12.0) <= room
+    return join(
+        plate,
+        words(box.x + 8, box.y + 18, name, f"strong {colour}"),
+        words(box.x + 8, box.y + 35, second, f"small {colour}") if fits and second else None,
+    )
+
+
+def _rest(count: int, box: Box) -> Markup:
+    hint = tag("title", f"{count:,} smaller areas")
+    ground = tag(
+        "rect",
+        hint,
+        x=box.x + 1,
+        y=box.y + 1,
+        width=max(0.5, box.width - 2),
+        height=max(0.5, box.height - 2),
+        class_="rest",
+    )
+    text = f"{count:,} smaller"
+    return join(
+        ground,
+        words(box.x + 7, box.y + 18, text, "small muted")
+        if box.width > measure_text(text, 12.0) + 12 and box.height > 24
+        else None,
+    )
+
+
+def _key(spec: AreaMap, width: float, key: str) -> Markup:
+    known = [h for h in spec.heat if h is not None]
+    if not known:
+        return join(
+            unknown(0, 4, 22, 14, key),
+            words(30, 16, f"{spec.heat_name}: unknown everywhere", "small muted", room=width - 34),
+        )
+    low, high = show(min(known), spec.heat_unit), show(max(known), spec.heat_unit)
+    start = measure_text(low, 12.0) + 8
+    boxes = [tag("rect", x=start + 22.0 * i, y=4, width=22, height=14, class_=f"heat h{i}") for i in range(STEPS)]
+    end = start + 22.0 * STEPS + 8
+    after = end + measure_text(high, 12.0) + 12
+    hatch = (
+        [unknown(width - 22, 4, 22, 14, key), words(width - 28, 16, "unknown", "small muted end")]
+        if None in spec.heat
+        else []
+    )
+    room = width - after - (100 if hatch else 0)
+    return join(
+        words(0, 16, low, "small muted"),
+        *boxes,
+        words(end, 16, high, "small muted"),
+        words(after, 16, spec.heat_name, "small", room=room),
+        *hatch,
+    )
+
+
+def _shade(spec: AreaMap, heat: float) -> int:
+    known = [h for h in spec.heat if h is not None]
+    low, high = min(known), max(known)
+    return min(STEPS - 1, int((heat - low) / ((high - low) or 1.0) * STEPS))
+
+
+def _heat(spec: AreaMap, i: int) -> str:
+    return "unknown" if spec.heat[i] is None else show(spec.heat[i], spec.heat_unit)
+
+
+def _desc(spec: AreaMap, order: list[int]) -> str:
+    hot = max((i for i in order if spec.heat[i] is not None), key=lambda i: spec.heat[i] or 0.0, default=None)
+    most = f" The highest {spec.heat_name} is in {spec.areas[hot]} ({_heat(spec, hot)})." if hot is not None else ""
+    large = f" The largest is {spec.areas[order[0]]}." if order else ""
+    return f"A map of {len(order):,} areas, as large as their lines of code.{large}{most} Hatched means unknown."
+
+
+def _table(spec: AreaMap, order: list[int]) -> Grid:
+    rows = tuple((spec.areas[i], spec.n_lines[i], spec.heat[i]) for i in order[:MOST])
+    return Grid(("area", "size", spec.heat_name), ("", "lines", spec.heat_unit), rows)
