@@ -2,6 +2,8 @@
 
 from html import escape
 
+from headway.core.text import plain
+
 _VOID = frozenset({"meta", "br", "hr", "wbr", "link"})
 
 
@@ -15,7 +17,7 @@ Child = str | float | None
 """What may stand inside an element: text (escaped), markup, a number, or None (nothing)."""
 
 
-def tag(name: str, *children: Child, **attributes: str | float | bool | None) -> Markup:
+def tag(name: str, /, *children: Child, **attributes: str | float | bool | None) -> Markup:
     """Return one element; `class_` is spelled `class`, `aria_label` `aria-label`; None and False leave an attribute out.
 
     >>> tag("p", "1 < 2", tag("b", "!"), class_="note", hidden=False)
@@ -47,7 +49,7 @@ def number(value: float) -> str:
 def _text(child: str | float) -> str:
     if isinstance(child, Markup):
         return child
-    return escape(_visible(child)) if isinstance(child, str) else number(child)
+    return escape(plain(child)) if isinstance(child, str) else number(child)
 
 
 def _attribute(key: str, value: str | float | bool | None) -> str:
@@ -56,8 +58,4 @@ def _attribute(key: str, value: str | float | bool | None) -> str:
     name = key.rstrip("_").replace("_", "-")
     if value is True:
         return f" {name}"
-    return f' {name}="{escape(_visible(value)) if isinstance(value, str) else number(value)}"'
-
-
-def _visible(text: str) -> str:
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+    return f' {name}="{escape(plain(value)) if isinstance(value, str) else number(value)}"'

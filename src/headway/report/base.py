@@ -1,0 +1,101 @@
+"""What a report is made of: findings, panels and numbers, all of them words and specs, none of them markup."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from headway.questions.base import Answer, Grid, Picture
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number as it is shown: its metric (which it links to), its words, what it rests on, and its query."""
+
+    metric: str
+    title: str
+    value: str
+    detail: str
+    withheld: str = ""
+    trend: Picture | None = None
+    sql: str = ""
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One thing the report shows: a sentence, numbers, a picture, and everything needed to check it.
+
+    `missing` non-empty means that there is nothing to draw: the panel then stands in the closing table, with what its
+    absence hides and the command that fills it. `examples` has at most 20 rows, none with a person or a message.
+    """
+
+    key: str
+    title: str
+    sentence: str = ""
+    numbers: tuple[Number, ...] = ()
+    picture: Picture | None = None
+    examples: Grid = field(default_factory=lambda: Grid((), (), ()))
+    sql: str = ""
+    command: str = ""
+    metric: str = ""
+    notes: tuple[str, ...] = ()
+    missing: str = ""
+    hides: str = ""
+    fill: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report under one heading."""
+
+    key: str
+    title: str
+    lead: str
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, what it answered, and the queries of what it was told."""
+
+    name: str
+    text: str
+    answer: Answer
+    sql: tuple[tuple[str, str], ...] = ()
+    examples: Grid = field(default_factory=lambda: Grid((), (), ()))
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A metric in words: what its docstring says, and where it comes from."""
+
+    name: str
+    title: str
+    doc: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything one report says, before it is markup."""
+
+    names: tuple[str, ...]
+    now: datetime
+    as_of: str
+    span: str
+    read: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...]
+    asked: tuple[Asked, ...]
+    sections: tuple[Section, ...]
+    definitions: tuple[Definition, ...]
+    made: str
+
+    @property
+    def findings(self) -> tuple[Asked, ...]:
+        """The three most surprising answers that claim something, the most surprising first."""
+        claimed = [a for a in self.asked if a.answer.claim]
+        return tuple(sorted(claimed, key=lambda a: -a.answer.surprise)[:3])
+
+    @property
+    def empty(self) -> tuple[Panel, ...]:
+        """The panels that have nothing to show."""
+        return tuple(p for s in self.sections for p in s.panels if p.missing)

@@ -1,0 +1,90 @@
+"""The recurring pieces of the page: figures with their tables, queries, numbers and examples."""
+
+from headway.charts.draw import NARROW, WIDE, draw
+from headway.core.markup import Child, Markup, join, tag
+from headway.core.units import show
+from headway.questions.base import Grid, Picture
+from headway.report.base import Number
+
+MOST = 20
+"""Rows of examples that the page carries; the command beside them gives all."""
+
+
+def figure(picture: Picture, key: str) -> Markup:
+    """Return a picture in two widths (the style shows the one that fits) and the same facts as a table."""
+    wide, narrow = draw(picture, WIDE, f"{key}-w"), draw(picture, NARROW, f"{key}-n")
+    return tag(
+        "figure",
+        tag("figcaption", picture.title),
+        tag("div", wide.markup, class_="wide"),
+        tag("div", narrow.markup, class_="narrow"),
+        more("The same as a table", table(wide.table, picture.title)),
+        class_="figure",
+    )
+
+
+def table(grid: Grid, caption: str, most: int = 400) -> Markup:
+    """Return a table with a caption and scoped headers; numbers stand at the right, in their unit."""
+    numeric = [any(isinstance(row[i], int | float) for row in grid.rows) for i in range(len(grid.titles))]
+    head = [
+        tag("th", t or "what", scope="col", class_="num" if n else None)
+        for t, n in zip(grid.titles, numeric, strict=True)
+    ]
+    rows = [_row(row, grid.units, numeric) for row in grid.rows[:most]]
+    body = tag("table", tag("caption", caption), tag("thead", tag("tr", *head)), tag("tbody", *rows))
+    return tag("div", body, class_="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+def query(sql: str, command: str, examples: Grid, what: str) -> Markup | None:
+    """Return the query behind a number, its example rows, and the command that gives every row."""
+    if not sql and not examples.rows:
+        return None
+    return more(
+        f"The query behind {what}",
+        tag("pre", tag("code", sql.strip()), tabindex="0") if sql else None,
+        tag("p", "All of it: ", tag("code", command)) if command else None,
+        table(examples, f"Examples for {what}, at most {MOST}", MOST) if examples.rows else None,
+    )
+
+
+def number(item: Number, key: str) -> Markup:
+    """Return one number with its name linked to its definition, its interval, its count and its query."""
+    value = tag("p", item.withheld or item.value, class_="withheld" if item.withheld else "value")
+    return tag(
+        "div",
+        tag("h4", definition(item.metric, item.title)),
+        value,
+        tag("p", item.detail, class_="detail") if item.detail else None,
+        tag("div", draw(item.trend, NARROW, f"{key}-s").markup, class_="trend") if item.trend else None,
+        query(item.sql, item.command, Grid((), (), ()), item.title.lower()),
+        class_="number",
+    )
+
+
+def definition(metric: str, title: str) -> Markup:
+    """Return a title linked to its definition at the end of the page, or the bare title where it has none."""
+    return tag("a", title, href=f"#d-{metric}") if metric else join(title)
+
+
+def more(summary: str, *children: Child) -> Markup:
+    """Return something that opens when it is wanted, without a script."""
+    return tag("details", tag("summary", summary), *children)
+
+
+def items(lines: tuple[str, ...], class_: str = "") -> Markup | None:
+    """Return a list, or nothing where there is nothing to list."""
+    return tag("ul", *(tag("li", line) for line in lines), class_=class_ or None) if lines else None
+
+
+def _row(row: tuple[str | float | None, ...], units: tuple[str, ...], numeric: list[bool]) -> Markup:
+    cells = []
+    for i, value in enumerate(row):
+        text = value if isinstance(value, str) else _spelled(value, units[i])
+        cells.append(tag("th", text, scope="row") if i == 0 else tag("td", text, class_="num" if numeric[i] else None))
+    return tag("tr", *cells)
+
+
+def _spelled(value: float | None, unit: str) -> str:
+    if unit or value is None:
+        return show(value, unit)
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
