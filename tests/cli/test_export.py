@@ -1,0 +1,92 @@
+"""What leaves by `headway export`: object ids yes, people only on request, names never."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from headway.cli._leaving import leaving
+from headway.cli._verbs import headway
+from headway.core.errors import Withheld
+from headway.core.time import utc
+from headway.store.duckdb import Store
+from headway.tables.base import Table, all_tables
+
+SHA = "a" * 40
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    store = Store(tmp_path / "h.duckdb")
+    commit = all_tables()["commit"]
+    row = {
+        "sha": SHA,
+        "repository": "=HYPERLINK(1)",
+        "position": 0,
+        "parents": "",
+        "n_parents": 0,
+        "author": "p1",
+        "committer": "p2",
+    }
+    row |= {
+        "authored_at": utc(0),
+        "committed_at": utc(60),
+        "message": "a secret subject",
+        "n_message": 16,
+        "patch": None,
+    }
+    store.append(commit, {c.name: [row.get(c.name)] for c in commit.columns})
+    store.close()
+    return tmp_path / "h.duckdb"
+
+
+def run(*arguments: str) -> str:
+    done = CliRunner().invoke(headway, list(arguments), catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+@pytest.mark.parametrize("table", all_tables().values(), ids=all_tables())
+@pytest.mark.parametrize("private", [True, False])
+def test_no_secret_column_leaves_and_people_only_on_request(table: Table, private: bool) -> None:
+    try:
+        columns = leaving(table, private=private)
+    except Withheld:
+        assert all(c.person or c.secret for c in table.columns)
+        return
+    assert not [c.name for c in columns if c.secret or (c.person and not private)]
+    assert {c.name for c in table.columns} - {c.name for c in columns} == {
+        c.name for c in table.columns if c.secret or (c.person and not private)
+    }
+
+
+def test_line_removals_leave_with_both_object_ids_path_and_lines() -> None:
+    names = {c.name for c in leaving(all_tables()["line_removal"], private=False)}
+    assert {"sha", "origin_sha", "path", "n_lines"} <= names
+
+
+def test_names_and_addresses_are_withheld_even_in_private() -> None:
+    with pytest.raises(Withheld, match="identity"):
+        leaving(all_tables()["identity"], private=True)
+
+
+def test_csv_holds_the_plain_id_no_person_and_no_formula(database: Path) -> None:
+    rows = list(csv.DictReader(run("export", "commit", "--db", str(database)).splitlines()))
+    assert [row["sha"] for row in rows] == [SHA]
+    assert rows[0]["repository"] == "'=HYPERLINK(1)"
+    assert not {"author", "committer", "message"} & set(rows[0])
+
+
+def test_json_keeps_pseudonyms_when_asked_and_the_text_as_it_is(database: Path) -> None:
+    rows = json.loads(run("export", "commit", "--db", str(database), "--format", "json", "--private"))
+    assert (rows[0]["author"], rows[0]["repository"]) == ("p1", "=HYPERLINK(1)")
+    assert "message" not in rows[0]
+
+
+def test_parquet_goes_to_the_file_named(database: Path, tmp_path: Path) -> None:
+    out = tmp_path / "commit.parquet"
+    assert run("export", "commit", "--db", str(database), "--format", "parquet", "-o", str(out), "--quiet") == ""
+    assert out.read_bytes()[:4] == b"PAR1"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["commit.parquet", "h.duckdb"]
