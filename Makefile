@@ -45,10 +45,10 @@ demo: $(READY)
 	@$(BIN)/python -m headway.demo $(REPO)
 
 docs: $(READY)
-	$(BIN)/python -m headway.cli._reference docs/reference
+	$(BIN)/python -m headway.cli._reference docs
 
 docs-current: $(READY)
-	$(BIN)/python -m headway.cli._reference --check docs/reference
+	$(BIN)/python -m headway.cli._reference --check docs
 
 changelog: $(READY)
 	$(BIN)/towncrier build --yes

@@ -3,6 +3,9 @@
 
 def main() -> None:
     """Run the command line of this process and end it with the exit code that `core.errors` lists."""
-    from headway.cli._run import run  # late, so that importing one verb's helper does not load click
+    import sys
 
+    from headway.cli._run import defect, run
+
+    sys.excepthook = defect
     raise SystemExit(run())

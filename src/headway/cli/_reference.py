@@ -5,22 +5,32 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from headway.cli import _about as about
+from headway.cli._council import council
 from headway.core.text import plain
 
 NOTE = "<!-- written by `make docs` from the declarations; edit those, not this page -->\n"
 Pages = dict[str, tuple[str, str, Callable[[], Iterator[str]]]]
 
 PAGES: Pages = {
-    "cli": ("Verbs", "What `headway` can be asked to do.", about.all_verbs),
-    "metrics": ("Metrics", "Every number of the house: meaning, formula, known problems, example.", about.all_metrics),
-    "questions": ("Questions", "What Headway answers, and the rows each question reads.", about.all_questions),
-    "rules": (
+    "works-council": ("For a works council", "The same text as `headway doctor --privacy`.", council),
+    "reference/cli": ("Verbs", "What `headway` can be asked to do.", about.all_verbs),
+    "reference/metrics": (
+        "Metrics",
+        "Every number of the house: meaning, formula, known problems, example.",
+        about.all_metrics,
+    ),
+    "reference/questions": (
+        "Questions",
+        "What Headway answers, and the rows each question reads.",
+        about.all_questions,
+    ),
+    "reference/rules": (
         "Rules",
         "Every inference: one file, pure, each result carrying the rule's name and confidence.",
         about.all_rules,
     ),
-    "settings": ("Settings", "Every key of `headway.toml` with its default.", about.all_settings),
-    "tables": (
+    "reference/settings": ("Settings", "Every key of `headway.toml` with its default.", about.all_settings),
+    "reference/tables": (
         "Tables",
         "Every table: what a row is, what names it, its columns, units and meaning.",
         about.all_tables_text,
@@ -29,7 +39,7 @@ PAGES: Pages = {
 
 
 def page(name: str) -> str:
-    """Return one reference page as Markdown."""
+    """Return one generated page as Markdown."""
     title, lead, sections = PAGES[name]
     return "\n\n".join([NOTE + f"# {title}", lead, *sections()]) + "\n"
 
@@ -40,8 +50,8 @@ def stale(folder: Path) -> list[str]:
 
 
 def write(folder: Path) -> None:
-    """Write every reference page into `folder`."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write every generated page into `folder`."""
+    (folder / "reference").mkdir(parents=True, exist_ok=True)
     for name in PAGES:
         (folder / f"{name}.md").write_text(page(name), "utf-8")
 

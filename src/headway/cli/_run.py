@@ -16,7 +16,6 @@ LONGEST_LINE = 1000
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code; a `HeadwayError` is one line on stderr, never a traceback."""
-    sys.excepthook = _defect
     try:
         outcome = headway.main(arguments, prog_name="headway", standalone_mode=False)
         sys.stdout.flush()
@@ -41,8 +40,8 @@ def _say(what: str, exit_code: int) -> int:
     return exit_code
 
 
-def _defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Say in one line that Headway itself is wrong; the traceback is for whoever asks for it."""
+def defect(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Be the process's last word: say in one line that Headway itself is wrong; the traceback is for whoever asks for it."""
     if os.environ.get("HEADWAY_TRACEBACK"):
         sys.__excepthook__(kind, error, trace)
     else:

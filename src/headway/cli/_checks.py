@@ -1,0 +1,76 @@
+"""What `headway doctor` looks at: this machine, the repositories that were read, the tables, the empty panels."""
+
+import platform
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+
+from headway.cli._edge import Edge
+from headway.core.text import one_line
+from headway.store.duckdb import Store
+from headway.tables.base import Table, all_tables
+
+FACTS_FROM_ELSEWHERE = {
+    "deployment": "Git does not record deployments: releases stand in for them, or `--deployments merges`.",
+    "incident": "Git does not record incidents: repair releases stand in for them.",
+    "membership": "No team has members: name some under `[teams]` in headway.toml.",
+}
+"""Fact tables that git alone leaves empty, and what stands in for them."""
+
+
+def machine(edge: Edge) -> Iterator[str]:
+    """Say which Python, git and settings this run has."""
+    yield "## This machine"
+    lines = [f"Python {platform.python_version()}", _git(), f"clock {edge.clock:%Y-%m-%d %H:%M} UTC"]
+    changed = [
+        name
+        for name in edge.settings.__struct_fields__
+        if getattr(edge.settings, name) != getattr(type(edge.settings)(), name)
+    ]
+    lines.append("settings: " + (f"changed from the defaults: {', '.join(changed)}" if changed else "the defaults"))
+    yield _bullets(lines)
+
+
+def _git() -> str:
+    if shutil.which("git") is None:
+        return "git is missing: install it, nothing can be read without"
+    return subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout.strip()
+
+
+def database(edge: Edge, store: Store) -> Iterator[str]:
+    """Say what the database holds, what it lacks, and what would fill it."""
+    yield "## Repositories"
+    yield _bullets(_repositories(store)) or "None was read yet: `headway analyze PATH`."
+    moment = edge.moment(store)
+    yield f"Everything is seen {moment.as_of or 'as of the clock'}."
+    yield "## Tables"
+    counts = {t: int(store.rows(f'select count(*) from "{t.name}"')[0][0]) for t in all_tables().values()}
+    yield _bullets(f"{t.name}: {n:,} rows" for t, n in counts.items() if n)
+    yield "## Missing"
+    yield _bullets(_empty(table) for table, n in counts.items() if not n) or "Nothing: every table has rows."
+
+
+def _repositories(store: Store) -> Iterator[str]:
+    found = store.rows(
+        "select repository, tip_sha, observed_from, observed_until, is_shallow, is_verified, n_unreadable from repository order by 1"
+    )
+    for name, tip, start, end, shallow, verified, unreadable in found:
+        span = f"{start:%Y-%m-%d} to {end:%Y-%m-%d}, tip {tip[:12]}" if start and end and tip else "no commit"
+        limits = [
+            word
+            for word, holds in (
+                ("shallow: origins beyond the cut are unknown", shallow),
+                ("hashes not verified: `--verify` checks them", not verified),
+            )
+            if holds
+        ]
+        limits += [f"{unreadable:,} commits or files whose objects are missing"] if unreadable else []
+        yield "; ".join([f"{one_line(name)}: {span}", *limits])
+
+
+def _empty(table: Table) -> str:
+    return f"{table.name}: {FACTS_FROM_ELSEWHERE.get(table.name, f'empty; a row would be {table.grain}')}"
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
