@@ -1,17 +1,19 @@
 """Says in Markdown what one declared thing is: a metric, table, column, question, setting, rule or verb."""
 
+import json
 import re
 from collections.abc import Iterator
 from importlib import import_module
 from inspect import cleandoc, getdoc, getmembers, isfunction
 from pkgutil import iter_modules
+from typing import Any
 
 import click
 import msgspec
 
 from headway.cli._verbs import headway, verbs
 from headway.core.registry import discover
-from headway.core.settings import Section, Settings
+from headway.core.settings import Settings, Team
 from headway.metrics.base import Metric
 from headway.questions.base import Question
 from headway.tables.base import Column, Table, all_tables
@@ -78,10 +80,15 @@ def _marks(column: Column) -> str:
     return ", ".join(word for word, holds in words.items() if holds)
 
 
+def rule_files() -> list[str]:
+    """Name every rule: a file in `rules/` that is not the room's own furniture."""
+    folder = import_module("headway.rules").__path__
+    return sorted(m.name for m in iter_modules(folder) if m.name != "base" and not m.name.startswith("_"))
+
+
 def all_rules() -> Iterator[str]:
     """Tell every rule, by name."""
-    folder = import_module("headway.rules")
-    return (about_rule(m.name) for m in iter_modules(folder.__path__) if not m.name.startswith("_"))
+    return map(about_rule, rule_files())
 
 
 def about_rule(name: str) -> str:
@@ -98,22 +105,31 @@ def all_settings() -> Iterator[str]:
 
 
 def about_setting(name: str) -> str:
-    """Return one section of headway.toml: its keys, their types and defaults."""
-    info = next(f for f in msgspec.structs.fields(Settings) if f.name == name)
-    many = not (isinstance(info.type, type) and issubclass(info.type, Section))
-    section: type[Section] = info.type.__args__[1] if many else info.type
-    keys = [f"| `{f.name}` | {_allowed(f.type)} | `{_default(f)}` |" for f in msgspec.structs.fields(section)]
-    head = "| key | allowed | default |\n|---|---|---|"
-    return _join(f"## [{name}{'.NAME' if many else ''}]", getdoc(section) or "", "\n".join([head, *keys]))
+    """Return one section of headway.toml: its keys, what they may be and their defaults."""
+    section, title = getattr(Settings(), name) or Team(), name if getattr(Settings(), name) else f"{name}.NAME"
+    keys = msgspec.json.schema(type(section))["$defs"][type(section).__name__]["properties"]
+    rows = [f"| `{key}` | {_allowed(kind)} | {_default(getattr(section, key))} |" for key, kind in keys.items()]
+    return _join(
+        f"## [{title}]", getdoc(section) or "", "\n".join(["| key | allowed | default |\n|---|---|---|", *rows])
+    )
 
 
-def _allowed(kind: object) -> str:
-    return re.sub(r"typing\.|Annotated\[(\w+), .*?\)\]|msgspec\.", r"\1", str(kind)).replace("|", "or")
+def _allowed(kind: dict[str, Any]) -> str:
+    """Say in words what a JSON schema allows."""
+    if "enum" in kind or "anyOf" in kind:
+        return " or ".join(
+            [f"`{value}`" for value in kind.get("enum", [])] + [_allowed(k) for k in kind.get("anyOf", [])]
+        )
+    if kind["type"] == "array":
+        return f"list of {_allowed(kind['items'])}"
+    if kind["type"] == "object":
+        return f"table of NAME = {_allowed(kind['additionalProperties'])}"
+    bounds = [f"{word} {kind[key]}" for key, word in (("minimum", "from"), ("maximum", "to")) if key in kind]
+    return " ".join([{"null": "nothing", "string": "text"}.get(kind["type"], kind["type"]), *bounds])
 
 
-def _default(info: msgspec.structs.FieldInfo) -> object:
-    made = info.default_factory() if info.default_factory is not msgspec.NODEFAULT else info.default
-    return made if made not in (None, "") else "not set"
+def _default(value: object) -> str:
+    return "not set" if value in (None, "") else f"`{json.dumps(value)}`"
 
 
 def all_verbs() -> Iterator[str]:

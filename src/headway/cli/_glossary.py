@@ -1,8 +1,6 @@
 """Finds what a name means, wherever it is declared; a few words of the field are explained here."""
 
 from collections.abc import Callable, Iterator
-from importlib import import_module
-from pkgutil import iter_modules
 
 from headway.cli import _about as about
 from headway.cli._verbs import verbs
@@ -51,13 +49,12 @@ def _kinds() -> dict[str, tuple[list[str], Callable[[str], str]]]:
         discover("headway.questions", Question),
         all_tables(),
     )
-    rules = [m.name for m in iter_modules(import_module("headway.rules").__path__) if not m.name.startswith("_")]
     return {
         "metrics": (list(metrics), lambda name: about.about_metric(metrics[name])),
         "questions": (list(questions), lambda name: about.about_question(questions[name])),
         "tables": (list(tables), lambda name: about.about_table(tables[name])),
         "settings": (list(Settings.__struct_fields__), about.about_setting),
-        "rules": (rules, about.about_rule),
+        "rules": (about.rule_files(), about.about_rule),
         "verbs": (list(verbs()), about.about_verb),
         "words": (list(WORDS), lambda name: f"## {name}\n\n{WORDS[name]}"),
     }

@@ -1,0 +1,78 @@
+"""Words that cannot go stale: generated pages equal their declarations, and what the README says exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from headway.cli import _about as about
+from headway.cli._glossary import explain, listing
+from headway.cli._reference import PAGES, stale, write
+from headway.cli._verbs import verbs
+from headway.core.registry import discover
+from headway.metrics.base import Metric
+from headway.questions.base import Question
+from headway.tables.base import all_tables
+
+HOUSE = Path(__file__).parents[2]
+PROSE = [HOUSE / "README.md", HOUSE / "CONTRIBUTING.md", *sorted((HOUSE / "docs").rglob("*.md"))]
+METRICS, QUESTIONS = discover("headway.metrics", Metric), discover("headway.questions", Question)
+
+
+def test_the_generated_pages_are_current() -> None:
+    assert stale(HOUSE / "docs") == [], "run `make docs`"
+
+
+def test_a_page_that_was_edited_by_hand_is_noticed(tmp_path: Path) -> None:
+    write(tmp_path)
+    assert stale(tmp_path) == []
+    (tmp_path / "reference/cli.md").write_text("by hand")
+    assert stale(tmp_path) == ["reference/cli"]
+
+
+@pytest.mark.parametrize(
+    "name", [*METRICS, *QUESTIONS, *all_tables(), *verbs(), "mainline", "change.landed_at", "privacy.min_people"]
+)
+def test_whatever_can_be_named_can_be_explained(name: str) -> None:
+    assert f"## {name.partition('.')[0] if name.startswith('privacy') else name}" in explain(name).replace(
+        "## headway ", "## "
+    ).replace("[", "").replace("]", "")
+
+
+def test_the_listing_names_every_metric_question_table_and_verb() -> None:
+    assert {*METRICS, *QUESTIONS, *all_tables(), *verbs()} <= set(re.split(r"[:,\s]+", listing()))
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_a_question_says_how_it_answers(question: Question) -> None:
+    assert question.text.endswith("?")
+    assert len(question.doc.split()) >= 15
+
+
+@pytest.mark.parametrize("name", about.rule_files())
+def test_a_rule_says_what_it_infers(name: str) -> None:
+    assert len(about.about_rule(name).split()) >= 20
+
+
+@pytest.mark.parametrize("file", PROSE, ids=lambda f: str(f.relative_to(HOUSE)))
+def test_every_link_leads_somewhere(file: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", file.read_text("utf-8"))
+    assert [link for link in links if not (file.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("file", PROSE, ids=lambda f: str(f.relative_to(HOUSE)))
+def test_every_command_that_the_prose_names_exists(file: Path) -> None:
+    text = file.read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", (HOUSE / "Makefile").read_text("utf-8"), re.MULTILINE))
+    said = set(re.findall(r"(?:^    |`)headway ([a-z]+)", text, re.MULTILINE))
+    made = {
+        word for line in re.findall(r"(?:^    |`)make ((?:[a-z-]+ ?)+)", text, re.MULTILINE) for word in line.split()
+    }
+    assert said <= set(verbs())
+    assert made <= targets
+
+
+def test_pages_cover_everything_that_stands_one_a_file() -> None:
+    assert {"reference/metrics", "reference/questions", "reference/rules", "reference/tables", "reference/cli"} <= set(
+        PAGES
+    )
