@@ -1,0 +1,101 @@
+"""The landed changes that most questions look at: one SELECT, their stages in seconds, and the window that is looked at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from headway.core.contrast import Codes, codes
+from headway.core.time import DAY
+from headway.questions.base import Columns
+
+CHANGES = """
+select c.change_id, c.repository, c.kind, c.author, c.author_kind, c.n_authors, c.type, c.size, c.main_area, c.ai_assisted,
+       c.n_files, c.n_added + c.n_removed as n_lines, c.n_test_lines, c.n_docs_lines, coalesce(a.n_areas, 1) as n_areas,
+       c.first_commit_at, c.ready_at, c.landed_at, d.deployed_at
+from change c
+left join (select change_id, min(deployed_at) as deployed_at from deployed_change
+           where deployed_at <= :now group by change_id) d on d.change_id = c.change_id
+left join (select change_id, count(*) as n_areas from change_area group by change_id) a on a.change_id = c.change_id
+where c.state = 'landed' and c.author_kind <> 'bot' and c.type not in ('dependency', 'release')
+  and c.landed_at <= :now and c.landed_at > :now - interval 1826 day
+order by c.landed_at, c.change_id
+"""
+"""Five years of landed changes. Bots, dependency bumps and release commits have a rhythm of their own and are left out."""
+
+STAGES = {"coding": ("first_commit_at", "ready_at"), "review": ("ready_at", "landed_at"), "release": ("landed_at", "deployed_at")}
+"""Stage -> its two instants. Git cannot tell pickup from review, so "review" runs from the last commit to the landing."""
+
+STAGE_WORDS = {"coding": "from first to last commit", "review": "from last commit to merge", "release": "from merge to release"}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The rows of one window, and the words that say which window it is."""
+
+    rows: Columns
+    words: str
+    days: int
+
+    def __len__(self) -> int:
+        """How many changes."""
+        return len(self.rows["change_id"])
+
+    def keep(self, mask: np.ndarray) -> "Changes":
+        """Only the rows where `mask` holds."""
+        return Changes({k: v[mask] for k, v in self.rows.items()}, self.words, self.days)
+
+    def code(self, *names: str) -> Codes:
+        """Numbers for the distinct combinations of these columns."""
+        return codes(*(self.rows[n] for n in names))
+
+    def blocks(self, days: int) -> Codes:
+        """The stretch of `days` in which each change landed, per repository: neighbours share their fate."""
+        return codes(self.rows["repository"], stretch(self.rows["landed_at"], days))
+
+    def authors(self, mask: np.ndarray) -> int:
+        """Distinct human authors behind the rows where `mask` holds."""
+        return len(np.unique(self.rows["author"][mask & (self.rows["author_kind"] == "human")]))
+
+
+def window(rows: Columns, now: datetime, least: int = 150) -> Changes:
+    """The last 24 months; five years where the last two hold fewer than `least` changes."""
+    at = np.asarray(rows["landed_at"], dtype="datetime64[us]")
+    age = (np.datetime64(now, "us") - at) / np.timedelta64(DAY, "s")
+    for days, words in ((731, "the last 24 months"), (1826, "the last 5 years")):
+        inside = age < days
+        if inside.sum() >= least:
+            break
+    return Changes({k: np.asarray(v)[inside] for k, v in rows.items()}, words, days)
+
+
+def seconds(rows: Columns, start: str, end: str) -> np.ndarray:
+    """Seconds from one instant column to another: NaN where either is missing, never below 0."""
+    span = (rows[end].astype("datetime64[us]") - rows[start].astype("datetime64[us]")) / np.timedelta64(1, "s")
+    return np.where(np.isnan(span), np.nan, np.maximum(span, 0.0))
+
+
+def stage(rows: Columns, name: str) -> np.ndarray:
+    """Seconds each change spent in one of `STAGES`; NaN where unknown."""
+    return seconds(rows, *STAGES[name])
+
+
+def log_seconds(span: np.ndarray) -> np.ndarray:
+    """Logarithm of a duration with a floor of ten minutes, so that seconds against minutes do not count as a difference."""
+    return np.log(np.maximum(span, 600.0))
+
+
+def stretch(at: np.ndarray, days: int) -> np.ndarray:
+    """Which stretch of `days` since 1970 an instant lies in."""
+    return at.astype("datetime64[s]").astype(np.int64) // (days * DAY)
+
+
+def known_release(rows: Columns) -> np.ndarray:
+    """Rows that landed before the newest release of their repository: for later ones the wait is not over."""
+    out = np.zeros(len(rows["change_id"]), dtype=bool)
+    for name in np.unique(rows["repository"]):
+        own = rows["repository"] == name
+        shipped = own & ~np.isnat(rows["deployed_at"])
+        if shipped.any():
+            out |= own & (rows["landed_at"] <= rows["deployed_at"][shipped].max()) & ~np.isnat(rows["deployed_at"])
+    return out
