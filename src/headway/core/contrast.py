@@ -32,7 +32,7 @@ class Contrast:
 
 
 def codes(*keys: Sequence[object] | np.ndarray) -> Codes:
-    """Number the distinct combinations of the keys, row by row.
+    """Give numbers to the distinct combinations of the keys, row by row.
 
     >>> codes(np.array(["a", "b", "a"]), np.array([1, 1, 1])).tolist()
     [0, 1, 0]
@@ -49,7 +49,7 @@ def absorb(columns: Floats, groups: Sequence[Codes], rounds: int = 25) -> Floats
 
     Equal to adding one dummy a group to a least-squares fit (Frisch-Waugh-Lovell), at a fraction of the cost.
     """
-    out = columns - columns.mean(axis=0)
+    out: Floats = columns - columns.mean(axis=0)
     for _ in range(rounds if len(groups) > 1 else 1):
         before = out
         for group in groups:
@@ -80,7 +80,9 @@ def contrasts(
     reach = _t90(min(_size(cluster), _size(guard)) - 1) * error
     counts = np.minimum((x > 0).sum(axis=0), len(y))
     return [
-        Contrast(float(b), float(b - r), float(b + r), float(q), int(n)) if ok else Contrast(0.0, -np.inf, np.inf, 1.0, 0)
+        Contrast(float(b), float(b - r), float(b + r), float(q), int(n))
+        if ok
+        else Contrast(0.0, -np.inf, np.inf, 1.0, 0)
         for b, r, q, n, ok in zip(beta, reach, p, counts, alive, strict=True)
     ]
 
@@ -115,7 +117,7 @@ def _error(scores: Floats, group: Codes) -> Floats:
 
 
 def _flip(scores: Floats, alive: NDArray[np.bool_], rounds: int) -> Floats:
-    """Adjusted p of each column: how often flipped signs of whole clusters give as large a maximum."""
+    """Say for each column how often flipped signs of whole clusters give as large a maximum: its adjusted p."""
     size = np.sqrt((scores**2).sum(axis=0))
     unit = np.where(alive & (size > 0), scores / np.where(size > 0, size, 1.0), 0.0)
     # the seed is fixed so that the same facts always give the same answer
@@ -127,6 +129,6 @@ def _flip(scores: Floats, alive: NDArray[np.bool_], rounds: int) -> Floats:
 
 
 def _t90(freedom: int) -> float:
-    """The 90 % point of Student's t (Cornish-Fisher), the half width of an 80 % interval."""
+    """Return the 90 % point of Student's t (Cornish-Fisher): the half width of an 80 % interval."""
     z, f = NormalDist().inv_cdf(0.9), max(freedom, 1)
     return z + (z**3 + z) / (4 * f) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * f**2)

@@ -17,7 +17,7 @@ def gamma_rates(seen: Floats, expected: Floats, draws: int = 4000) -> tuple[Floa
     (True, True)
     """
     total = max(float(expected.sum()), 1e-9)
-    excess = float((((seen - expected) ** 2 - expected)).sum() / max(float((expected**2).sum()), 1e-9))
+    excess = float(((seen - expected) ** 2 - expected).sum() / max(float((expected**2).sum()), 1e-9))
     # a floor and a ceiling keep the prior proper when few counts say nothing, or one place says everything
     spread = min(max(excess, 1.0 / total, 0.05), 4.0)
     shape, rate = seen + 1 / spread, expected + 1 / spread

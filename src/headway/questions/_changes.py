@@ -23,10 +23,18 @@ order by c.landed_at, c.change_id
 """
 """Five years of landed changes. Bots, dependency bumps and release commits have a rhythm of their own and are left out."""
 
-STAGES = {"coding": ("first_commit_at", "ready_at"), "review": ("ready_at", "landed_at"), "release": ("landed_at", "deployed_at")}
+STAGES = {
+    "coding": ("first_commit_at", "ready_at"),
+    "review": ("ready_at", "landed_at"),
+    "release": ("landed_at", "deployed_at"),
+}
 """Stage -> its two instants. Git cannot tell pickup from review, so "review" runs from the last commit to the landing."""
 
-STAGE_WORDS = {"coding": "from first to last commit", "review": "from last commit to merge", "release": "from merge to release"}
+STAGE_WORDS = {
+    "coding": "from first to last commit",
+    "review": "from last commit to merge",
+    "release": "from merge to release",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class Changes:
         return codes(*(self.rows[n] for n in names))
 
     def blocks(self, days: int) -> Codes:
-        """The stretch of `days` in which each change landed, per repository: neighbours share their fate."""
+        """Give a number to the stretch of `days` in which each change landed, per repository: neighbours share their fate."""
         return codes(self.rows["repository"], stretch(self.rows["landed_at"], days))
 
     def authors(self, mask: np.ndarray) -> int:
@@ -59,20 +67,18 @@ class Changes:
 
 
 def window(rows: Columns, now: datetime, least: int = 150) -> Changes:
-    """The last 24 months; five years where the last two hold fewer than `least` changes."""
+    """Keep the last 24 months; five years where the last two hold fewer than `least` changes."""
     at = np.asarray(rows["landed_at"], dtype="datetime64[us]")
-    age = (np.datetime64(now, "us") - at) / np.timedelta64(DAY, "s")
-    for days, words in ((731, "the last 24 months"), (1826, "the last 5 years")):
-        inside = age < days
-        if inside.sum() >= least:
-            break
-    return Changes({k: np.asarray(v)[inside] for k, v in rows.items()}, words, days)
+    age = (np.datetime64(now, "us") - at).astype(np.int64) / (DAY * 1e6)
+    days, words = (731, "the last 24 months") if (age < 731).sum() >= least else (1826, "the last 5 years")
+    return Changes({k: np.asarray(v)[age < days] for k, v in rows.items()}, words, days)
 
 
 def seconds(rows: Columns, start: str, end: str) -> np.ndarray:
     """Seconds from one instant column to another: NaN where either is missing, never below 0."""
     span = (rows[end].astype("datetime64[us]") - rows[start].astype("datetime64[us]")) / np.timedelta64(1, "s")
-    return np.where(np.isnan(span), np.nan, np.maximum(span, 0.0))
+    out: np.ndarray = np.where(np.isnan(span), np.nan, np.maximum(span, 0.0))
+    return out
 
 
 def stage(rows: Columns, name: str) -> np.ndarray:
@@ -82,12 +88,14 @@ def stage(rows: Columns, name: str) -> np.ndarray:
 
 def log_seconds(span: np.ndarray) -> np.ndarray:
     """Logarithm of a duration with a floor of ten minutes, so that seconds against minutes do not count as a difference."""
-    return np.log(np.maximum(span, 600.0))
+    out: np.ndarray = np.log(np.maximum(span, 600.0))
+    return out
 
 
 def stretch(at: np.ndarray, days: int) -> np.ndarray:
     """Which stretch of `days` since 1970 an instant lies in."""
-    return at.astype("datetime64[s]").astype(np.int64) // (days * DAY)
+    out: np.ndarray = at.astype("datetime64[s]").astype(np.int64) // (days * DAY)
+    return out
 
 
 def known_release(rows: Columns) -> np.ndarray:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from headway.questions.base import Answer, Context
 from headway.questions._changes import Changes
+from headway.questions.base import Answer, Context
 
 
 def least(changes: Changes, context: Context) -> int:
@@ -13,11 +13,17 @@ def least(changes: Changes, context: Context) -> int:
 
 
 def too_few(changes: Changes, context: Context) -> Answer | None:
-    """The answer to give instead when the whole window has too few people to compare anything."""
+    """Return the answer to give instead when the whole window has too few people to compare anything."""
     everyone = changes.authors(np.ones(len(changes), dtype=bool))
     need = least(changes, context)
     if everyone >= need:
         return None
+    if everyone == 0:
+        return Answer(
+            headline="No change by a person landed in the last five years, so there is nothing to compare.",
+            blind=("Bots, dependency bumps and release commits are left out of every comparison.",),
+            look_next=("headway doctor",),
+        )
     return Answer(
         headline=f"Withheld: {everyone} people changed this code in {changes.words}, and comparing their work needs {need}.",
         blind=("Every comparison of times, review, rework, repair or AI share: it would speak of single persons.",),
@@ -35,7 +41,9 @@ def roll_up(areas: np.ndarray, people: np.ndarray, need: int) -> np.ndarray:
     out = np.asarray(areas, dtype=object).astype(str)
     while True:
         names, code = np.unique(out, return_inverse=True)
-        counts = np.bincount(np.unique(np.column_stack([code, np.unique(people, return_inverse=True)[1]]), axis=0)[:, 0])
+        counts = np.bincount(
+            np.unique(np.column_stack([code, np.unique(people, return_inverse=True)[1]]), axis=0)[:, 0]
+        )
         small = [str(n) for n, c in zip(names, counts, strict=True) if c < need and n != "(rest)"]
         if not small:
             return _close(names, counts, code, need)
@@ -45,9 +53,10 @@ def roll_up(areas: np.ndarray, people: np.ndarray, need: int) -> np.ndarray:
 
 def _close(names: np.ndarray, counts: np.ndarray, code: np.ndarray, need: int) -> np.ndarray:
     """When "(rest)" itself is too small, the smallest named area joins it, else the total would give it away."""
-    final = names.copy().astype(object)
+    final: np.ndarray = names.copy().astype(object)
     rest = np.flatnonzero(names == "(rest)")
     if len(rest) and counts[rest[0]] < need and len(names) > 1:
         others = np.flatnonzero(names != "(rest)")
         final[others[np.argmin(counts[others])]] = "(rest)"
-    return final.astype(str)[code]
+    out: np.ndarray = final.astype(str)[code]
+    return out

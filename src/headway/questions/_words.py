@@ -61,6 +61,4 @@ def ratio(value: float) -> str:
 def sureness(found: Contrast, looked_at: int) -> str:
     """Say how sure a claim is, counting everything that was looked at."""
     chance = "less than 1 in 1,000" if found.p < 0.001 else f"about 1 in {max(int(1 / found.p), 1):,}"
-    return (
-        f"{looked_at} comparisons were looked at; if none differed, a largest one like this would come up {chance} times."
-    )
+    return f"{looked_at} comparisons were looked at; if none differed, a largest one like this would come up {chance} times."

@@ -96,7 +96,8 @@ class Grid:
 class Answer:
     """What a question says.
 
-    `claim` names what stands out ("" when nothing does: then the headline says so and why). `surprise` orders findings
+    `claim` names what stands out by its plain key (a type, stage, factor, area or outcome), "" when nothing does: then
+    the headline says so and why, or only describes. `surprise` orders findings
     across questions: how far the interval's near end lies from "no difference", on a log scale, 0 when nothing is claimed.
     `effect` is (estimate, low, high) of an 80 % interval. `examples` are object ids a reader can open.
     """

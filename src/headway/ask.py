@@ -1,0 +1,85 @@
+"""Asks a question of a store: runs the SELECT of each need as of now and hands the rows over; the only I/O of questions."""
+
+from collections.abc import Mapping, MutableMapping
+from dataclasses import asdict, fields, is_dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+import numpy as np
+
+from headway.core.registry import discover
+from headway.core.settings import Settings
+from headway.core.text import one_line
+from headway.questions.base import Answer, Columns, Context, Question
+from headway.store.duckdb import Store
+
+Any_ = TypeVar("Any_")
+
+
+def all_questions() -> dict[str, Question]:
+    """Every question of the house, by name."""
+    return discover("headway.questions", Question)
+
+
+def ask(
+    store: Store,
+    question: Question,
+    now: datetime,
+    settings: Settings,
+    seen: MutableMapping[str, Columns] | None = None,
+) -> Answer:
+    """Answer one question as of `now` (naive UTC). Give the same `seen` to several calls to read shared rows once."""
+    cache: MutableMapping[str, Columns] = {} if seen is None else seen
+    for sql in question.needs.values():
+        if sql not in cache:
+            cache[sql] = _columns(store, sql, now)
+    repositories = tuple(str(r) for (r,) in store.rows("select repository from repository order by repository"))
+    context = Context(now, settings, repositories)
+    return _tamed(question.answer({need: cache[sql] for need, sql in question.needs.items()}, context))
+
+
+def ask_all(store: Store, now: datetime, settings: Settings) -> dict[str, Answer]:
+    """Answer every question as of `now`, by name."""
+    seen: dict[str, Columns] = {}
+    return {name: ask(store, q, now, settings, seen) for name, q in all_questions().items()}
+
+
+def findings(answers: Mapping[str, Answer]) -> list[str]:
+    """Names of the questions that claim something, the most surprising first; those that only describe come after."""
+    return sorted(answers, key=lambda n: (not answers[n].claim, -answers[n].surprise, n))
+
+
+def answer_as_dict(answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain data for JSON: numbers, text, lists and None; instants as ISO text."""
+    plain: dict[str, Any] = _plain(asdict(answer))
+    if answer.picture is not None:
+        plain["picture"] = {"kind": type(answer.picture).__name__.lower(), **plain["picture"]}
+    return plain
+
+
+def _columns(store: Store, sql: str, now: datetime) -> Columns:
+    # the driver cannot bind one value in several places by name here, so each place gets its own copy
+    return store.columns(sql.replace(":now", "cast(? as timestamp)"), [now] * sql.count(":now"))
+
+
+def _tamed(thing: Any_) -> Any_:
+    """Return the same answer with every text from the repository made harmless."""
+    if isinstance(thing, str):
+        return one_line(thing, 2000)  # type: ignore[return-value]
+    if isinstance(thing, tuple):
+        return tuple(_tamed(part) for part in thing)  # type: ignore[return-value]
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return replace(thing, **{f.name: _tamed(getattr(thing, f.name)) for f in fields(thing)})
+    return thing
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(k): _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, float | np.floating):
+        return float(value) if np.isfinite(value) else None
+    return value.item() if isinstance(value, np.generic) else value

@@ -1,0 +1,37 @@
+"""When something may be claimed: one budget of false claims for all questions together, and a least size that matters."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from headway.core.contrast import Contrast
+
+LEVEL = {
+    "incident_hotspots": 0.012,
+    "slowest_change_types": 0.006,
+    "delay_factors": 0.006,
+    "bottlenecks": 0.006,
+    "ai_assistance": 0.006,
+}
+"""How often each question may claim something where nothing differs; the sum stays below 5 % of organisations."""
+
+LEAST = math.log(1.25)
+"""A ratio below 1.25 is not worth a headline, however sure."""
+
+
+def strongest(found: Sequence[Contrast], level: float, score: Callable[[Contrast], float]) -> int | None:
+    """Index of the largest well-supported contrast: sure enough, large enough, ordered by the interval's near end.
+
+    >>> strongest([Contrast(0.1, 0.09, 0.11, 0.0001, 900), Contrast(0.9, 0.6, 1.2, 0.001, 60)], 0.006, lambda c: c.near)
+    1
+    """
+    fit = [i for i, c in enumerate(found) if c.p <= level and abs(score(c)) > 0 and abs(c.estimate) >= LEAST]
+    return max(fit, key=lambda i: score(found[i]), default=None)
+
+
+def typical(ids: np.ndarray, size: np.ndarray, n: int = 5) -> tuple[str, ...]:
+    """Short object ids of changes around the 90th percentile of `size`: long, but not the oddest ones."""
+    order = np.argsort(size, kind="stable")
+    start = max(0, min(int(0.9 * len(order)), len(order) - n))
+    return tuple(str(ids[i])[:12] for i in order[start : start + n][::-1])

@@ -1,0 +1,228 @@
+"""What goes with visible AI assistance, between changes that are otherwise alike."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from headway.core.contrast import Contrast, contrasts
+from headway.core.time import DAY
+from headway.core.units import show
+from headway.questions._changes import CHANGES, Changes, log_seconds, seconds, window
+from headway.questions._claims import LEVEL, strongest, typical
+from headway.questions._people import least, roll_up, too_few
+from headway.questions._words import against, interval, ratio, sureness
+from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
+
+LINES = """
+select l.origin_sha as change_id, sum(l.n_lines) as n_lines, min(l.born_at) as born_at,
+       sum(case when l.removed_at <= l.born_at + interval 21 day and l.removed_at <= :now then l.n_lines else 0 end) as n_reworked
+from line_life l where l.born_at <= :now and l.born_at > :now - interval 1826 day and l.role in ('code', 'test', 'config', 'build')
+group by l.origin_sha order by l.origin_sha
+"""
+RELEASES = """
+select distinct change_id from incident_cause where started_at <= :now order by change_id
+"""
+
+LEAST_ROWS = 30
+"""Each side of a comparison needs as many changes."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is compared: values (NaN unknown), whether logarithms are (so that the effect is a ratio), and its strata."""
+
+    key: str
+    words: str
+    unit: str
+    values: np.ndarray
+    is_log: bool
+    strata: tuple[str, ...] = ("type", "size", "area")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One outcome's contrast, as ratios, and the plain numbers of both sides."""
+
+    outcome: Outcome
+    found: Contrast
+    effect: tuple[float, float, float]
+    assisted: float
+    others: float
+    n: int
+
+
+@question("What goes with visible AI assistance?", changes=CHANGES, lines=LINES, repaired=RELEASES)
+def ai_assistance(needs: Mapping[str, Columns], context: Context) -> Answer:
+    """Say what goes with visible AI assistance: time to land, rework within 21 days, size, repairs.
+
+    Why: whether assistance pays is a question about work, rework and review, not about lines written.
+
+    Method: changes with evidence (trailer, bot address, configured sign) against changes without any that is visible,
+    within strata of type, size and area and within author and half-year (never shown); significance by flipping the
+    signs of whole weeks' scores, divided by the number of outcomes; intervals clustered by week and by author.
+
+    Known problems: most assistance leaves no trace, so the share is a lower bound and the other side is mixed, which
+    draws every difference towards none. Who uses assistance for what is not random: nothing here is a cause.
+    """
+    changes = window(needs["changes"], context.now)
+    withheld = too_few(changes, context)
+    if withheld:
+        return withheld
+    assisted = np.isin(changes.rows["ai_assisted"], ("explicit", "configured"))
+    if not assisted.any():
+        return _invisible(changes)
+    need = least(changes, context)
+    compared = [c for o in _outcomes(changes, needs, context) if (c := _compare(changes, assisted, o, need))]
+    return _answer(changes, assisted, compared) if compared else _few(changes, assisted, need)
+
+
+def _outcomes(changes: Changes, needs: Mapping[str, Columns], context: Context) -> list[Outcome]:
+    landing = log_seconds(seconds(changes.rows, "first_commit_at", "landed_at"))
+    size = np.log(np.maximum(changes.rows["n_lines"].astype(float), 1.0))
+    repaired = np.isin(changes.rows["change_id"], needs["repaired"]["change_id"]).astype(float)
+    return [
+        Outcome(
+            "rework",
+            "the share of lines reworked within 21 days",
+            "%",
+            _rework(changes, needs["lines"], context),
+            False,
+        ),
+        Outcome("speed", "the time from first commit to merge", "s", landing, True),
+        Outcome("size", "the size in changed lines", "lines", size, True, ("type", "area")),
+        Outcome(
+            "repair",
+            "the share taken back by a repair release",
+            "%",
+            repaired if repaired.any() else np.full(len(changes), np.nan),
+            False,
+        ),
+    ]
+
+
+def _rework(changes: Changes, lines: Columns, context: Context) -> np.ndarray:
+    """Share of each change's added lines that were gone 21 days later; NaN where that time is not over."""
+    share = np.full(len(changes), np.nan)
+    if not len(lines["change_id"]):
+        return share
+    order = np.argsort(lines["change_id"].astype(str))
+    ids = lines["change_id"].astype(str)[order]
+    at = np.minimum(np.searchsorted(ids, changes.rows["change_id"]), len(ids) - 1)
+    hit = ids[at] == changes.rows["change_id"]
+    total, gone = (lines[k].astype(float)[order][at] for k in ("n_lines", "n_reworked"))
+    mature = changes.rows["landed_at"] <= np.datetime64(context.now, "us") - np.timedelta64(21 * DAY, "s")
+    return np.where(hit & mature & (total > 0), gone / np.maximum(total, 1.0), np.nan)
+
+
+def _compare(changes: Changes, assisted: np.ndarray, outcome: Outcome, need: int) -> Compared | None:
+    known = ~np.isnan(outcome.values)
+    part, own, y = changes.keep(known), assisted[known], outcome.values[known]
+    if min(own.sum(), (~own).sum()) < LEAST_ROWS or min(part.authors(own), part.authors(~own)) < need:
+        return None
+    area = roll_up(part.rows["main_area"], part.rows["author"], need)
+    part = Changes({**part.rows, "area": area}, part.words, part.days)
+    author = part.code("author")
+    fixed = [author, part.blocks(182), part.code(*outcome.strata)]
+    found = contrasts(y, own[:, None].astype(float), fixed=fixed, cluster=part.blocks(7), guard=author, joint=False)[0]
+    if not np.isfinite(found.low):
+        return None
+    if outcome.is_log:
+        effect = tuple(float(np.exp(v)) for v in (found.estimate, found.low, found.high))
+        plain = float(np.exp(np.median(y[own]))), float(np.exp(np.median(y[~own])))
+    else:
+        plain = float(y[own].mean()), float(y[~own].mean())
+        # the difference within strata, said as a ratio to what the other side shows
+        effect = tuple(max(plain[1] + v, 1e-3) / max(plain[1], 1e-3) for v in (found.estimate, found.low, found.high))
+    return Compared(outcome, found, (effect[0], effect[1], effect[2]), *plain, int(own.sum()))
+
+
+def _answer(changes: Changes, assisted: np.ndarray, compared: list[Compared]) -> Answer:
+    # ratios on one scale, so that a difference in shares and one in times can be ordered
+    logs = [_logged(c) for c in compared]
+    best = strongest(logs, LEVEL["ai_assistance"] / len(logs), lambda c: abs(c.near))
+    named = compared[best] if best is not None else None
+    return Answer(
+        headline=_claim(changes, assisted, named) if named else _no_claim(changes, assisted, compared),
+        claim=named.outcome.key if named else "",
+        effect=named.effect if named else None,
+        surprise=abs(logs[best].near) if best is not None else 0.0,
+        grid=_grid(compared),
+        picture=_bars(compared, best),
+        sure=sureness(logs[best], len(logs))
+        if best is not None
+        else "No difference is both sure and large enough to name.",
+        blind=(
+            "Assistance that leaves no trailer, address or configured sign: the visible share is a lower bound, and what is not visible is unknown.",
+            "Causes: who uses assistance, and for which work, is not random.",
+        ),
+        look_next=("headway measure ai_assisted_share --every month", "headway measure rework --by ai_assisted"),
+        examples=typical(changes.rows["change_id"][assisted], changes.rows["n_lines"][assisted].astype(float))
+        if named
+        else (),
+    )
+
+
+def _logged(c: Compared) -> Contrast:
+    estimate, low, high = map(math.log, c.effect)
+    return Contrast(estimate, low, high, c.found.p, c.n)
+
+
+def _visible(changes: Changes, assisted: np.ndarray) -> str:
+    return f"AI assistance is visible in {int(assisted.sum()):,} of {len(changes):,} changes in {changes.words}, a lower bound"
+
+
+def _claim(changes: Changes, assisted: np.ndarray, named: Compared) -> str:
+    estimate, low, high = named.effect
+    return (
+        f"Changes with visible AI assistance have {ratio(estimate)} × {named.outcome.words} of otherwise similar changes "
+        f"({against(named.assisted, named.others, named.outcome.unit)}; {interval(low, high)} within type, area"
+        f"{', size' if 'size' in named.outcome.strata else ''} and author; {_visible(changes, assisted)})."
+    )
+
+
+def _no_claim(changes: Changes, assisted: np.ndarray, compared: list[Compared]) -> str:
+    looked = ", ".join(c.outcome.key for c in compared)
+    return f"Nothing clearly goes with AI assistance between otherwise similar changes, in {looked} ({_visible(changes, assisted)})."
+
+
+def _grid(compared: list[Compared]) -> Grid:
+    titles = ("Outcome", "Assisted changes", "Assisted", "None visible", "Like for like", "80 % from", "80 % to")
+    rows = tuple(
+        (c.outcome.words, c.n, show(c.assisted, c.outcome.unit), show(c.others, c.outcome.unit), *c.effect)
+        for c in compared
+    )
+    return Grid(titles, ("", "1", "", "", "1", "1", "1"), rows)
+
+
+def _bars(compared: list[Compared], best: int | None) -> Bars:
+    estimate, low, high = zip(*(c.effect for c in compared), strict=True)
+    return Bars(
+        "Changes with visible AI assistance, × otherwise similar ones",
+        tuple(c.outcome.words for c in compared),
+        estimate,
+        low,
+        high,
+        "1",
+        best,
+    )
+
+
+def _invisible(changes: Changes) -> Answer:
+    return Answer(
+        headline=f"No AI evidence visible in {len(changes):,} changes in {changes.words}; whether any was assisted is unknown.",
+        blind=("Most assistants leave no trace in git unless they are told to.",),
+        look_next=(
+            "headway explain ai_assisted",
+            "Ask for a `Co-Authored-By` or `Assisted-By` trailer on assisted commits.",
+        ),
+    )
+
+
+def _few(changes: Changes, assisted: np.ndarray, need: int) -> Answer:
+    return Answer(
+        headline=f"Too little to compare: {_visible(changes, assisted)}; each side needs {LEAST_ROWS} changes by at least {need} people.",
+        blind=("Assistance that leaves no trace: what is not visible is unknown.",),
+        look_next=("headway measure ai_assisted_share --every month",),
+    )

@@ -1,0 +1,148 @@
+"""Which files change together although they live apart."""
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from headway.core.units import show
+from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
+
+PAIRS = """
+select p.repository, p.path, p.other_path, p.n_shared, p.n_path, p.n_other, p.coupling, p.is_cross_area, k.area, o.area as other_area
+from file_pair p join file_kind k on k.path = p.path join file_kind o on o.path = p.other_path
+where k.role = 'code' and o.role = 'code' and p.n_shared >= 5 and p.n_path >= 5 and p.n_other >= 5 and p.coupling >= 0.3
+order by p.repository, p.path, p.other_path
+"""
+TOTALS = """
+select c.repository, count(*) as n_changes from change c where c.state = 'landed' and c.landed_at <= :now and c.n_files between 1 and 30
+group by c.repository order by c.repository
+"""
+FILES = (
+    "select repository, count(*) as n_files from file_heat where role = 'code' group by repository order by repository"
+)
+
+
+@question("Which files change together although they live apart?", pairs=PAIRS, totals=TOTALS, files=FILES)
+def change_together(needs: Mapping[str, Columns], _context: Context) -> Answer:
+    """Which code files change together, pairs from different areas first.
+
+    Why: files of different areas that keep changing together share a secret that neither shows.
+
+    Method: coupling = shared changes over the mean of both files' changes; at least 5 changes each, 5 shared, 30 %,
+    change sets up to 30 files. A pair is named when it is cross-area and chance (independent files, Poisson tail,
+    times the number of possible pairs) would hardly give it.
+
+    Known problems: tests, documentation, generated files and configuration are left out: that they move with their
+    code is no news. Renamed files are followed, split ones are not.
+    """
+    pairs = needs["pairs"]
+    if not len(pairs["path"]):
+        return Answer(
+            headline="No two code files change together often enough to say so (5 changes each, 5 shared, 30 %).",
+            blind=("Change sets over 30 files, and files that were deleted.",),
+            look_next=("headway ask size_meets_change",),
+        )
+    cross = pairs["is_cross_area"].astype(bool)
+    strength = np.array(
+        [_lower(s, m) for s, m in zip(pairs["n_shared"], (pairs["n_path"] + pairs["n_other"]) / 2, strict=True)]
+    )
+    fit = cross & (_chance(pairs, needs) < 0.001)
+    order = np.lexsort((-strength, ~cross))
+    best = next((int(i) for i in order if fit[i]), None)
+    return _answer(pairs, order, strength, best)
+
+
+def _chance(pairs: Columns, needs: Mapping[str, Columns]) -> np.ndarray:
+    """How many pairs as coupled as this one independent files would give, at most."""
+    totals = dict(zip(needs["totals"]["repository"], needs["totals"]["n_changes"], strict=True))
+    files = dict(zip(needs["files"]["repository"], needs["files"]["n_files"], strict=True))
+    out = np.ones(len(pairs["path"]))
+    for i, repository in enumerate(pairs["repository"]):
+        mean = pairs["n_path"][i] * pairs["n_other"][i] / max(totals.get(repository, 1), 1)
+        out[i] = _poisson_tail(int(pairs["n_shared"][i]), float(mean)) * files.get(repository, 2) ** 2 / 2
+    return out
+
+
+def _poisson_tail(k: int, mean: float) -> float:
+    """Chernoff bound of P(X >= k), exact enough for what must be far below any level.
+
+    >>> _poisson_tail(3, 5.0), round(_poisson_tail(20, 5.0), 6)
+    (1.0, 3e-06)
+    """
+    return 1.0 if k <= mean else math.exp(k - mean - k * math.log(k / mean))
+
+
+def _lower(shared: float, mean: float) -> float:
+    """Lower end of Wilson's 80 % interval of a coupling, so that 5 of 5 does not beat 90 of 100."""
+    z, p = 1.2816, min(shared / mean, 1.0)
+    middle, reach = p + z * z / (2 * mean), z * math.sqrt(p * (1 - p) / mean + z * z / (4 * mean * mean))
+    return (middle - reach) / (1 + z * z / mean)
+
+
+def _upper(shared: float, mean: float) -> float:
+    return 1 - _lower(mean - min(shared, mean), mean)
+
+
+def _answer(pairs: Columns, order: np.ndarray, strength: np.ndarray, best: int | None) -> Answer:
+    top = [int(i) for i in order[:15]]
+    return Answer(
+        headline=_headline(pairs, best, int(order[0])),
+        claim=f"{pairs['path'][best]} + {pairs['other_path'][best]}" if best is not None else "",
+        effect=_effect(pairs, best) if best is not None else None,
+        surprise=float(np.log1p(strength[best])) if best is not None else 0.0,
+        grid=Grid(
+            ("File", "Other file", "Areas", "Shared", "Changes", "Other's changes", "Coupling"),
+            ("", "", "", "changes", "changes", "changes", "%"),
+            tuple(_row(pairs, i) for i in top),
+        ),
+        picture=_bars(pairs, top, best),
+        sure="Every pair that exists was looked at; independent files would not give one like this in 1,000 repositories."
+        if best is not None
+        else "Pairs within one area are expected.",
+        blind=(
+            "Why they change together: a shared format, a copied rule, or one feature that spans both.",
+            "Change sets over 30 files.",
+        ),
+        look_next=("headway ask size_meets_change", "headway export file_pair --format csv"),
+    )
+
+
+def _headline(pairs: Columns, best: int | None, first: int) -> str:
+    i = first if best is None else best
+    shared, mean = int(pairs["n_shared"][i]), (pairs["n_path"][i] + pairs["n_other"][i]) / 2
+    words = (
+        f"{pairs['path'][i]} and {pairs['other_path'][i]} changed together {shared:,} times, "
+        f"{show(float(pairs['coupling'][i]), '%')} of their {mean:,.0f} changes each on average"
+    )
+    if best is None:
+        return f"No code files of different areas stand out; within one area, {words}."
+    low, high = _effect(pairs, i)[1:]
+    return f"{words}, though they live apart, in {pairs['area'][i]} and {pairs['other_area'][i]} (80 % interval {low * 100:.0f}-{high * 100:.0f} %)."
+
+
+def _effect(pairs: Columns, i: int) -> tuple[float, float, float]:
+    shared, mean = float(pairs["n_shared"][i]), float(pairs["n_path"][i] + pairs["n_other"][i]) / 2
+    return float(pairs["coupling"][i]), _lower(shared, mean), _upper(shared, mean)
+
+
+def _row(pairs: Columns, i: int) -> tuple[str | float | None, ...]:
+    areas = f"{pairs['area'][i]} + {pairs['other_area'][i]}" if pairs["is_cross_area"][i] else str(pairs["area"][i])
+    counts = (int(pairs[k][i]) for k in ("n_shared", "n_path", "n_other"))
+    return (str(pairs["path"][i]), str(pairs["other_path"][i]), areas, *counts, float(pairs["coupling"][i]))
+
+
+def _bars(pairs: Columns, top: list[int], best: int | None) -> Bars:
+    shown = top[:10]
+    effects = [_effect(pairs, i) for i in shown]
+    labels = tuple(f"{pairs['path'][i]} + {pairs['other_path'][i]}" for i in shown)
+    coupling, low, high = zip(*effects, strict=True)
+    return Bars(
+        "Coupling of code files, pairs from different areas first",
+        labels,
+        coupling,
+        low,
+        high,
+        "%",
+        shown.index(best) if best in shown else None,
+    )

@@ -1,0 +1,79 @@
+"""How work flows: changes landed each month, and how long they took."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from headway.core.units import show
+from headway.questions._changes import CHANGES, Changes, known_release, seconds, window
+from headway.questions._people import too_few
+from headway.questions.base import Answer, Columns, Context, Grid, Scatter, question
+
+MOST_POINTS = 1500
+"""A scatter of more points says nothing more; evenly spaced ones are drawn."""
+
+
+@question("How does work flow, and how much does its time vary?", changes=CHANGES)
+def flow(needs: Mapping[str, Columns], context: Context) -> Answer:
+    """How many changes land each month, and how long they took.
+
+    Why: a median hides its tail; the scatter shows what "usually a day" means on a bad week.
+
+    Method: counts by calendar month of landing, and percentiles of the time from first commit to landing (from
+    landing to release where branches are hidden). This counts, it tests nothing, so it describes and claims nothing.
+
+    Known problems: hidden branches have no first commit. The current month is not over.
+    """
+    changes = window(needs["changes"], context.now)
+    withheld = too_few(changes, context)
+    if withheld or not len(changes):
+        return withheld or Answer(
+            headline="No change landed in the last five years, so nothing flows.", look_next=("headway doctor",)
+        )
+    words, span = _times(changes)
+    grid = _months(changes, span)
+    known = ~np.isnan(span)
+    return Answer(
+        headline=_headline(changes, words, span[known]),
+        grid=grid,
+        picture=_scatter(changes, words, span) if known.sum() >= 5 else None,
+        sure="These are counts of every landed change in the window, without bots, dependency bumps and release commits.",
+        blind=(
+            f"{int((~known).sum()):,} of {len(changes):,} changes do not show this time.",
+            "Changes that never landed.",
+        ),
+        look_next=("headway ask bottlenecks", "headway measure throughput --every week"),
+    )
+
+
+def _times(changes: Changes) -> tuple[str, np.ndarray]:
+    landing = seconds(changes.rows, "first_commit_at", "landed_at")
+    release = np.where(known_release(changes.rows), seconds(changes.rows, "landed_at", "deployed_at"), np.nan)
+    few = (~np.isnan(landing)).sum() < 30 and (~np.isnan(release)).sum() > (~np.isnan(landing)).sum()
+    return ("from merge to release", release) if few else ("from first commit to merge", landing)
+
+
+def _headline(changes: Changes, words: str, span: np.ndarray) -> str:
+    pace = f"{len(changes) / (changes.days / 30.44):,.0f} changes land a month"
+    if len(span) < 5:
+        return f"{pace} ({changes.words}); git shows too few of their times to say how long they take."
+    p50, p90 = (float(np.quantile(span, p)) for p in (0.5, 0.9))
+    return f"{pace}; half take less than {show(p50, 's')} {words}, one in ten more than {show(p90, 's')} ({len(span):,} changes in {changes.words})."
+
+
+def _months(changes: Changes, span: np.ndarray) -> Grid:
+    month = changes.rows["landed_at"].astype("datetime64[M]")
+    rows = []
+    for m in np.unique(month)[-24:]:
+        own = span[(month == m) & ~np.isnan(span)]
+        median, p90 = (float(np.quantile(own, p)) for p in (0.5, 0.9)) if len(own) >= 5 else (None, None)
+        rows.append((str(m), int((month == m).sum()), median, p90))
+    return Grid(("Month", "Changes", "Median", "90th percentile"), ("", "changes", "s", "s"), tuple(rows))
+
+
+def _scatter(changes: Changes, words: str, span: np.ndarray) -> Scatter:
+    known = np.flatnonzero(~np.isnan(span))
+    shown = known[np.unique(np.linspace(0, len(known) - 1, min(len(known), MOST_POINTS)).astype(int))]
+    at = changes.rows["landed_at"][shown].astype("datetime64[us]").tolist()
+    lines = tuple((f"{p} %", float(np.quantile(span[known], p / 100))) for p in (50, 75, 90))
+    return Scatter(f"Time {words} of each change", tuple(at), tuple(float(v) for v in span[shown]), "s", lines)

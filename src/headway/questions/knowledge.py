@@ -1,0 +1,81 @@
+"""Which areas' code was written by people who are no longer active."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from headway.core.units import show
+from headway.questions._people import roll_up
+from headway.questions.base import Answer, AreaMap, Columns, Context, Grid, question
+
+LINES = """
+select l.area, l.author, sum(l.n_lines) as n_lines, max(p.last_at) as last_at
+from line_life l join person p on p.person = l.author
+where l.removed_at is null and l.role = 'code' and l.author_kind = 'human' and l.born_at <= :now
+group by l.area, l.author order by l.area, l.author
+"""
+AWAY_DAYS = 180
+"""Whoever has not committed for as long counts as no longer active."""
+
+
+@question("Which areas were written by people who are no longer active?", lines=LINES)
+def knowledge(needs: Mapping[str, Columns], context: Context) -> Answer:
+    """Which areas' live code was written by people who are no longer active.
+
+    Why: code whose authors are gone is slower to change safely; it is where pairing, tests and notes pay.
+
+    Method: share of live code lines whose author has committed nothing for 180 days, by area; areas with too few
+    authors count with their parent folder. This counts, it tests nothing, so it describes and claims nothing.
+
+    Known problems: knowing is not only writing: reviewers and readers are not seen. Old code that never changes need
+    not worry anybody.
+    """
+    rows = needs["lines"]
+    people = len(np.unique(rows["author"]))
+    need = 1 if people <= 1 else context.settings.privacy.min_people
+    if people < max(need, 1):
+        return Answer(
+            headline=f"Withheld: {people} people wrote the live code, and saying how much of it left with whom needs {need}."
+            if people
+            else "No live code lines with a known author yet, so nothing can be said.",
+            look_next=("Lower `privacy.min_people` in headway.toml if the team agrees.",)
+            if people
+            else ("headway doctor",),
+        )
+    return _answer(rows, need, context)
+
+
+def _answer(rows: Columns, need: int, context: Context) -> Answer:
+    areas = roll_up(rows["area"], rows["author"], need)
+    names, code = np.unique(areas, return_inverse=True)
+    lines = rows["n_lines"].astype(float)
+    away = rows["last_at"].astype("datetime64[us]") < np.datetime64(context.now, "us") - np.timedelta64(AWAY_DAYS, "D")
+    total, gone = np.bincount(code, weights=lines), np.bincount(code, weights=lines * away)
+    share = gone / np.maximum(total, 1.0)
+    order = sorted(range(len(names)), key=lambda i: -gone[i])
+    worst = max((i for i in range(len(names)) if total[i] >= 0.02 * total.sum()), key=lambda i: share[i])
+    return Answer(
+        headline=(
+            f"{show(float(gone.sum() / total.sum()), '%')} of the live code was written by people who have not committed for {AWAY_DAYS} days; "
+            f"{names[worst]} most of all ({show(float(share[worst]), '%')} of {show(float(total[worst]), 'lines')})."
+        ),
+        grid=Grid(
+            ("Area", "Lines", "By people no longer active", "Share"),
+            ("", "lines", "lines", "%"),
+            tuple((str(names[i]), float(total[i]), float(gone[i]), float(share[i])) for i in order[:20]),
+        ),
+        picture=AreaMap(
+            "Code by area, darker where its authors are no longer active",
+            tuple(map(str, names)),
+            tuple(map(float, total)),
+            tuple(map(float, share)),
+            "Lines by people no longer active",
+            "%",
+        ),
+        sure="These are counts of every live code line, not a sample.",
+        blind=(
+            "Who knows the code without having written it.",
+            "People who return: being away for a while looks like leaving.",
+        ),
+        look_next=("headway measure knowledge_at_risk --by area", "headway ask size_meets_change"),
+    )
