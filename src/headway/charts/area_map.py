@@ -6,8 +6,8 @@ from headway.core.markup import Markup, join, tag
 from headway.core.units import show
 from headway.questions.base import AreaMap, Grid
 
-STEPS, LEGEND, MOST = 5, 34.0, 40
-"""Shades of the map; height of its key; rectangles before the rest is drawn as one."""
+STEPS, LEGEND, MOST, STRONG = 5, 34.0, 40, 14.3
+"""Shades of the map; height of its key; rectangles before the rest is drawn as one; pixels that bold text needs."""
 
 
 def area_map(spec: AreaMap, width: float, key: str) -> Svg:
@@ -16,7 +16,7 @@ def area_map(spec: AreaMap, width: float, key: str) -> Svg:
     order = sorted((i for i, n in enumerate(spec.n_lines) if n > 0), key=lambda i: -spec.n_lines[i])
     shown, rest = order[:MOST], sum(spec.n_lines[i] for i in order[MOST:])
     sizes = [spec.n_lines[i] for i in shown] + ([rest] if rest else [])
-    boxes = squarify(sizes, Box(0.0, LEGEND, width, height - LEGEND))
+    boxes = squarify(sizes, Box(0.0, _legend(width), width, height - _legend(width)))
     tiles = [_tile(spec, i, box, key) for i, box in zip(shown, boxes, strict=False)]
     more = _rest(len(order) - len(shown), boxes[-1]) if rest else None
     drawn = join(_key(spec, width, key), *tiles, more)
@@ -43,68 +43,60 @@ def _tile(spec: AreaMap, i: int, box: Box, key: str) -> Markup:
 
 def _label(spec: AreaMap, i: int, box: Box, colour: str) -> Markup | None:
     room = box.width - 16
-    name = fit(spec.areas[i], room)
+    name = fit(spec.areas[i], room, STRONG)
     if box.height < 24 or room < 28 or len(name) < min(4, len(spec.areas[i])):
         return None
-    plate = (
-        tag("rect", x=box.x + 4, y=box.y + 5, width=min(room + 6, measure_text(name) + 8), height=18, class_="plate")
-        if not colour
-        else None
-    )
-    second = f"{_heat(spec, i)}" if spec.heat[i] is not None else ""
-    fits = box.height >= 42 and measure_text(second, 12.0) <= room
-    return join(
-        plate,
-        words(box.x + 8, box.y + 18, name, f"strong {colour}"),
-        words(box.x + 8, box.y + 35, second, f"small {colour}") if fits and second else None,
-    )
+    # Text on a hatch cannot be read, so it gets a plain plate to stand on.
+    wide = min(room + 6, measure_text(name, STRONG) + 8)
+    plate = None if colour else tag("rect", x=box.x + 4, y=box.y + 5, width=wide, height=18, class_="plate")
+    heat = _heat(spec, i) if colour and box.height >= 42 else ""
+    second = words(box.x + 8, box.y + 35, heat, f"small {colour}") if 0 < measure_text(heat, 12.0) <= room else None
+    return join(plate, words(box.x + 8, box.y + 18, name, f"strong {colour}"), second)
 
 
 def _rest(count: int, box: Box) -> Markup:
-    hint = tag("title", f"{count:,} smaller areas")
+    text = f"{count:,} smaller"
+    wide, high = max(0.5, box.width - 2), max(0.5, box.height - 2)
     ground = tag(
         "rect",
-        hint,
+        tag("title", f"{count:,} smaller areas"),
         x=box.x + 1,
         y=box.y + 1,
-        width=max(0.5, box.width - 2),
-        height=max(0.5, box.height - 2),
+        width=wide,
+        height=high,
         class_="rest",
     )
-    text = f"{count:,} smaller"
-    return join(
-        ground,
-        words(box.x + 7, box.y + 18, text, "small muted")
-        if box.width > measure_text(text, 12.0) + 12 and box.height > 24
-        else None,
-    )
+    fits = box.width > measure_text(text, 12.0) + 12 and box.height > 24
+    return join(ground, words(box.x + 7, box.y + 18, text, "small muted") if fits else None)
 
 
 def _key(spec: AreaMap, width: float, key: str) -> Markup:
+    y = _legend(width) - 20
+    hatch = join(unknown(width - 22, y - 12, 22, 14, key), words(width - 28, y, "unknown", "small muted end"))
+    ramp, end = _ramp(spec, y)
+    if _legend(width) > LEGEND:
+        return join(words(0, 14, f"{spec.heat_name}:", "small", room=width), ramp, hatch if None in spec.heat else None)
+    return join(
+        ramp, words(end + 14, y, spec.heat_name, "small", room=width - end - 110), hatch if None in spec.heat else None
+    )
+
+
+def _ramp(spec: AreaMap, y: float) -> tuple[Markup, float]:
+    """Return the shades between their lowest and highest value, and where they end."""
     known = [h for h in spec.heat if h is not None]
     if not known:
-        return join(
-            unknown(0, 4, 22, 14, key),
-            words(30, 16, f"{spec.heat_name}: unknown everywhere", "small muted", room=width - 34),
-        )
+        return words(0, y, "unknown everywhere:", "small muted"), measure_text("unknown everywhere:", 12.0)
     low, high = show(min(known), spec.heat_unit), show(max(known), spec.heat_unit)
     start = measure_text(low, 12.0) + 8
-    boxes = [tag("rect", x=start + 22.0 * i, y=4, width=22, height=14, class_=f"heat h{i}") for i in range(STEPS)]
+    boxes = [tag("rect", x=start + 22.0 * i, y=y - 12, width=22, height=14, class_=f"heat h{i}") for i in range(STEPS)]
     end = start + 22.0 * STEPS + 8
-    after = end + measure_text(high, 12.0) + 12
-    hatch = (
-        [unknown(width - 22, 4, 22, 14, key), words(width - 28, 16, "unknown", "small muted end")]
-        if None in spec.heat
-        else []
-    )
-    room = width - after - (100 if hatch else 0)
-    return join(
-        words(0, 16, low, "small muted"),
-        *boxes,
-        words(end, 16, high, "small muted"),
-        words(after, 16, spec.heat_name, "small", room=room),
-        *hatch,
-    )
+    drawn = join(words(0, y, low, "small muted"), *boxes, words(end, y, high, "small muted"))
+    return drawn, end + measure_text(high, 12.0)
+
+
+def _legend(width: float) -> float:
+    """Return the height of the key: on a narrow picture its name has a line of its own."""
+    return LEGEND if width >= 480 else LEGEND + 20
 
 
 def _shade(spec: AreaMap, heat: float) -> int:

@@ -14,14 +14,14 @@ ROW, BAR, STACKED = 34.0, 16.0, 48.0
 def bars(spec: Bars, width: float, key: str) -> Svg:
     """Draw one bar a label, zero at the left; unknown values are hatched, and the marked bar carries the accent."""
     narrow = width < 480
-    left = 0.0 if narrow else min(width * 0.36, max(map(measure_text, spec.labels), default=0.0) + 14)
-    right = max((measure_text(_said(spec, i)) for i in range(len(spec.values))), default=0.0) + 10
+    left = 0.0 if narrow else min(width * 0.36, max(map(measure_text, spec.labels), default=0.0) * 1.1 + 14)
+    right = max((measure_text(_said(spec, i)) for i in range(len(spec.values))), default=0.0) * 1.1 + 10
     scale = linear(0.0, _reach(spec), left, max(left + 40, width - (0.0 if narrow else right)))
     row = STACKED if narrow else ROW
     plan = _Plan(left, width, row, scale, key)
     rows = [_row(spec, i, plan) for i in range(len(spec.labels))]
     height = max(row * len(rows), row) + 4
-    zero = tag("line", x1=left, x2=left, y1=0, y2=height - 4, class_="zero")
+    zero = None if narrow else tag("line", x1=left, x2=left, y1=0, y2=height - 4, class_="zero")
     return Svg(frame(spec.title, _desc(spec), width, height, key, *rows, zero), spec.title, _desc(spec), _table(spec))
 
 

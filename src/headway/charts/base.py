@@ -49,7 +49,7 @@ def unknown(x: float, y: float, width: float, height: float, key: str, *children
 
 def words(x: float, y: float, text: str, class_: str = "", room: float = 0.0) -> Markup:
     """Return a text whose baseline starts at (x, y), cut to `room` pixels with the whole of it in its tooltip."""
-    size = 12.0 if "small" in class_ else FONT
+    size = (12.0 if "small" in class_ else 20.0 if "big" in class_ else FONT) * (1.1 if "strong" in class_ else 1.0)
     shown = fit(text, room, size) if room else text
     whole = tag("title", text) if shown != text else None
     return tag("text", whole, shown, x=x, y=y, class_=class_ or None)
@@ -68,7 +68,7 @@ def fit(text: str, room: float, size: float = FONT) -> str:
     """Shorten a text in its middle until it fits: names of folders tell themselves apart at both ends.
 
     >>> fit("a short one", 200.0), fit("src/compiler/backends/experimental", 120.0)
-    ('a short one', 'src/comp…imental')
+    ('a short one', 'src/com…imental')
     """
     if measure_text(text, size) <= room:
         return text
@@ -105,7 +105,7 @@ def _advance(character: str) -> float:
         return 1.0
     if character in "iljtfrI.,:;'|!()[]/ -":
         return 0.36
-    return 0.9 if character in "mwMW@%…" else 0.68 if character.isupper() else 0.57
+    return 0.98 if character in "mwMW@%…" else 0.72 if character.isupper() else 0.62
 
 
 def _hatch(key: str) -> Markup:

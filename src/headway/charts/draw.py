@@ -7,8 +7,8 @@ from zlib import crc32
 from headway.charts.base import Svg
 from headway.questions.base import Picture
 
-WIDE, NARROW = 720.0, 340.0
-"""The two widths a page carries, so that text keeps its size on a telephone."""
+WIDE, NARROW, SMALL = 720.0, 340.0, 220.0
+"""The two widths a page carries, so that text keeps its size on a telephone; and that of a trend beside a number."""
 
 
 def draw(picture: Picture, width: float = WIDE, key: str = "") -> Svg:

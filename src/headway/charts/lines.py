@@ -6,16 +6,17 @@ from headway.core.markup import Markup, join, number, tag
 from headway.core.units import show
 from headway.questions.base import Grid, Lines
 
-TOP, BOTTOM, LEFT, COLOURS = 12.0, 26.0, 50.0, 6
+TOP, BOTTOM, LEFT, COLOURS, SMALL = 12.0, 26.0, 50.0, 6, 300.0
 
 
 def lines(spec: Lines, width: float, key: str) -> Svg:
-    """Draw each series from zero up with a dot where it ends and its name beside it."""
+    """Draw each series from zero up with its name and last value at its end; below 300 pixels just the first one."""
+    if width < SMALL:
+        return Svg(_spark(spec, width, key), spec.title, _desc(spec), _table(spec))
     height = 260.0 if width >= 480 else 230.0
     high = top([v for series in spec.values for v in series]) * 1.08 or 1.0
-    right = width - min(
-        width * 0.34, max((measure_text(_said(spec, i), 12.0) for i in range(len(spec.names))), default=0.0) + 16
-    )
+    longest = max((measure_text(_said(spec, i), 12.0) for i in range(len(spec.names))), default=0.0)
+    right = width - min(width * 0.34, longest + 16)
     x = linear(*_ends(spec), LEFT, right)
     y = linear(0.0, high, height - BOTTOM, TOP)
     series = [_series(spec, i, x, y) for i in range(len(spec.names))]
@@ -23,6 +24,18 @@ def lines(spec: Lines, width: float, key: str) -> Svg:
         _grid(spec, high, y, right), _dates(spec, x, height, width), *series, _names(spec, y, right, width, height)
     )
     return Svg(frame(spec.title, _desc(spec), width, height, key, drawn), spec.title, _desc(spec), _table(spec))
+
+
+def _spark(spec: Lines, width: float, key: str) -> Markup:
+    """Draw one series as small as a word: zero at the bottom, its largest value at the top, and when it began."""
+    high = top(spec.values[0] if spec.values else ()) or 1.0
+    x, y = linear(*_ends(spec), 2, width - 4), linear(0.0, high, 48, 5)
+    first, last = (f"{spec.at[0]:%b %Y}", f"{spec.at[-1]:%b %Y}") if spec.at else ("", "")
+    ground = tag("line", x1=0, x2=width, y1=48, y2=48, class_="grid")
+    dates = join(words(0, 64, first, "small muted"), words(width, 64, last, "small muted end"))
+    return frame(
+        spec.title, _desc(spec), width, 68, key, ground, *([_series(spec, 0, x, y)] if spec.values else []), dates
+    )
 
 
 def _ends(spec: Lines) -> tuple[float, float]:

@@ -43,8 +43,8 @@ RIVER = (
     "#4787a8",
     "#66a3b5",
     "#8bbcbb",
-    "#b5cfb6",
-    "#dccb9a",
+    "#a6c6b4",
+    "#e6d9ae",
     "#e8ae6a",
     "#dd8a44",
 )

@@ -15,7 +15,7 @@ def scatter(spec: Scatter, width: float, key: str) -> Svg:
     low, high = _span(spec)
     y = logarithmic(low, high, height - BOTTOM, TOP)
     names = [f"{name}: {show(value, spec.unit)}" for name, value in spec.percentiles]
-    right = width - (max((measure_text(n, 12.0) for n in names), default=0.0) + 12)
+    right = width - (max((measure_text(n, 12.0) for n in names), default=0.0) * 1.1 + 12)
     x = linear(*_times(spec), LEFT + 6, right - 6)
     drawn = join(
         _grid(spec, low, high, y, right),

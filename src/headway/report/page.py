@@ -1,14 +1,14 @@
 """The page itself: landmarks, headings in order, the first screen, and no script anywhere."""
 
+import re
 from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
 
 from headway.charts.palette import css
 from headway.core.markup import Markup, join, tag
-from headway.questions.base import Grid
 from headway.report.base import Asked, Definition, Page, Panel, Section
-from headway.report.parts import definition, figure, items, more, number, query, table
+from headway.report.parts import MOST, definition, figure, items, more, number, queried, query, short, table
 from headway.report.prose import prose
 
 NO_FINDING = "Nothing stands out well enough to be claimed. That is an answer too: the differences seen here are within what chance and little data explain."
@@ -26,7 +26,7 @@ def html(page: Page) -> str:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="color-scheme", content="light dark"),
-        tag("title", f"{', '.join(page.names)}: how the work flows"),
+        tag("title", f"{', '.join(map(short, page.names))}: how the work flows"),
         tag("style", Markup(style)),
     )
     skip = tag("a", "Skip to the findings", href="#findings", class_="skip")
@@ -39,7 +39,7 @@ def _header(page: Page) -> Markup:
     return tag(
         "header",
         tag("p", page.as_of, class_="as-of") if page.as_of else None,
-        tag("h1", ", ".join(page.names)),
+        tag("h1", ", ".join(map(short, page.names))),
         tag("p", page.span, class_="span"),
         tag("dl", *facts, class_="read"),
         items(page.remarks, "remarks"),
@@ -72,63 +72,62 @@ def _findings(page: Page) -> Markup:
         "section",
         tag("h2", titles.get(len(found), "Three findings")),
         tag("p", note, class_="lead") if note else None,
-        tag("div", *(_finding(a) for a in found), class_=f"findings of{len(found)}") if found else None,
+        tag("div", *(_asked(a, "") for a in found), class_=f"findings of{len(found)}") if found else None,
         id="findings",
     )
 
 
-def _finding(asked: Asked) -> Markup:
-    return tag(
-        "article",
-        tag("p", asked.text, class_="kicker"),
-        tag("h3", asked.answer.headline),
-        *_reasons(asked),
-        id=f"q-{asked.name}",
-    )
-
-
-def _asked(asked: Asked) -> Markup:
-    return tag(
-        "article",
-        tag("p", asked.text, class_="kicker"),
-        tag("h3", asked.answer.headline),
-        *_reasons(asked),
-        id=f"q-{asked.name}",
-        class_="asked",
-    )
-
-
-def _reasons(asked: Asked) -> list[Markup | None]:
+def _asked(asked: Asked, class_: str = "asked") -> Markup:
     answer, key = asked.answer, f"q-{asked.name}"
-    return [
+    said, rest = split_headline(answer.headline)
+    return tag(
+        "article",
+        tag("p", asked.text, class_="kicker"),
+        tag("h3", said),
+        tag("p", rest, class_="basis") if rest else None,
         figure(answer.picture, key) if answer.picture else None,
-        tag("p", tag("strong", "How sure. "), answer.sure, class_="sure") if answer.sure else None,
         _commits(asked),
-        more("What this cannot see", items(answer.blind)) if answer.blind else None,
-        more("What to look at next", items(answer.look_next)) if answer.look_next else None,
-        more("The whole table", table(answer.grid, asked.text)) if answer.grid.rows else None,
-        *(
-            query(sql, f"headway ask {asked.name} --format json", Grid((), (), ()), f"“{need}”")
-            for need, sql in asked.sql
-        ),
-    ]
+        _evidence(asked),
+        id=key,
+        class_=class_ or None,
+    )
+
+
+def split_headline(headline: str) -> tuple[str, str]:
+    """Part a headline from the figures in brackets at its end, which are shown smaller.
+
+    >>> split_headline("Fixes wait longer (12 d against 4 d).")
+    ('Fixes wait longer.', '12 d against 4 d')
+    """
+    found = re.fullmatch(r"(.+?)\s*\((.+)\)\.?", headline, re.DOTALL)
+    return (f"{found[1].rstrip('.')}.", found[2]) if found else (headline, "")
+
+
+def _evidence(asked: Asked) -> Markup:
+    answer = asked.answer
+    return more(
+        "How sure this is, what it cannot see, and its query",
+        tag("p", answer.sure) if answer.sure else None,
+        _listed("What it cannot see", answer.blind),
+        _listed("What to look at next", answer.look_next),
+        table(answer.grid, asked.text) if answer.grid.rows else None,
+        *(queried(sql, f"headway ask {asked.name} --format json", need) for need, sql in asked.sql),
+    )
+
+
+def _listed(title: str, lines: tuple[str, ...]) -> Markup | None:
+    return join(tag("h4", title), items(lines)) if lines else None
 
 
 def _commits(asked: Asked) -> Markup | None:
     """Return the commits of a finding, each linked to its example row where the page has one."""
-    shown = asked.answer.examples[:20]
+    shown = asked.answer.examples[:MOST]
     if not shown:
         return None
-    listed = table(asked.examples, f"Commits behind: {asked.text}", 20) if asked.examples.rows else None
-    ids = [tag("li", tag("code", sha[:10])) for sha in shown]
-    see = tag("p", "See one with ", tag("code", f"git show {shown[0][:10]}"), class_="detail")
-    return tag(
-        "details",
-        tag("summary", f"Its commits ({len(shown)} of them)"),
-        listed or tag("ul", *ids, class_="ids"),
-        see,
-        id=f"commits-{asked.name}",
-    )
+    ids = tag("ul", *(tag("li", tag("code", sha[:10])) for sha in shown), class_="ids")
+    listed = table(asked.examples, f"Commits behind: {asked.text}", MOST) if asked.examples.rows else ids
+    see = tag("p", "Look at one with ", tag("code", f"git show {shown[0][:10]}"), class_="detail")
+    return more(f"{len(shown)} of its commits", listed, see)
 
 
 def _contents(page: Page) -> Markup:
@@ -162,7 +161,7 @@ def _panel(panel: Panel) -> Markup:
         "article",
         text,
         tag("div", drawn, numbers if panel.numbers else None, class_="shown"),
-        id=panel.key,
+        id=f"p-{panel.key}",
         class_=shape,
     )
 

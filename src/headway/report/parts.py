@@ -1,7 +1,8 @@
 """The recurring pieces of the page: figures with their tables, queries, numbers and examples."""
 
-from headway.charts.draw import NARROW, WIDE, draw
+from headway.charts.draw import NARROW, SMALL, WIDE, draw
 from headway.core.markup import Child, Markup, join, tag
+from headway.core.text import one_line
 from headway.core.units import show
 from headway.questions.base import Grid, Picture
 from headway.report.base import Number
@@ -18,7 +19,7 @@ def figure(picture: Picture, key: str) -> Markup:
         tag("figcaption", picture.title),
         tag("div", wide.markup, class_="wide"),
         tag("div", narrow.markup, class_="narrow"),
-        more("The same as a table", table(wide.table, picture.title)),
+        more("The same as a table", table(wide.table, picture.title), class_="same"),
         class_="figure",
     )
 
@@ -47,6 +48,17 @@ def query(sql: str, command: str, examples: Grid, what: str) -> Markup | None:
     )
 
 
+def queried(sql: str, command: str, need: str) -> Markup:
+    """Return one query inside something that is open already."""
+    told = tag("p", "Told by the query ", tag("strong", need), "; all of it: ", tag("code", command))
+    return join(told, tag("pre", tag("code", sql.strip()), tabindex="0"))
+
+
+def short(name: str) -> str:
+    """Cut a name that somebody made too long for a heading."""
+    return one_line(name, 48)
+
+
 def number(item: Number, key: str) -> Markup:
     """Return one number with its name linked to its definition, its interval, its count and its query."""
     value = tag("p", item.withheld or item.value, class_="withheld" if item.withheld else "value")
@@ -55,7 +67,7 @@ def number(item: Number, key: str) -> Markup:
         tag("h4", definition(item.metric, item.title)),
         value,
         tag("p", item.detail, class_="detail") if item.detail else None,
-        tag("div", draw(item.trend, NARROW, f"{key}-s").markup, class_="trend") if item.trend else None,
+        tag("div", draw(item.trend, SMALL, f"{key}-s").markup, class_="trend") if item.trend else None,
         query(item.sql, item.command, Grid((), (), ()), item.title.lower()),
         class_="number",
     )
@@ -66,9 +78,9 @@ def definition(metric: str, title: str) -> Markup:
     return tag("a", title, href=f"#d-{metric}") if metric else join(title)
 
 
-def more(summary: str, *children: Child) -> Markup:
+def more(summary: str, *children: Child, class_: str = "") -> Markup:
     """Return something that opens when it is wanted, without a script."""
-    return tag("details", tag("summary", summary), *children)
+    return tag("details", tag("summary", summary), *children, class_=class_ or None)
 
 
 def items(lines: tuple[str, ...], class_: str = "") -> Markup | None:

@@ -1,0 +1,170 @@
+"""What a person reads in the terminal after a run: what was read, three findings, a few numbers, what is hidden."""
+
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from headway.core.text import one_line, plain
+from headway.core.units import show
+from headway.questions.base import Answer, Bars, Grid, Lines, Picture, Strip
+from headway.report.base import Asked, Number, Page
+from headway.report.page import NO_FINDING, split_headline
+
+ACCENT, QUIET = "dark_orange3", "dim"
+BLOCKS = "▁▂▃▄▅▆▇█"
+WIDTH, BAR = 100, 24
+
+
+def terminal(*, quiet: bool = False) -> Console:
+    """Return the console of the answer itself: colour only where a person looks, and never wider than reads well."""
+    console = Console(highlight=False, quiet=quiet, markup=False)
+    console.width = min(console.width, WIDTH)
+    return console
+
+
+def summary(page: Page, report: Path, console: Console) -> None:
+    """Print the compact summary of a run, and where its report lies."""
+    parts: list[RenderableType | None] = [
+        _as_of(page),
+        _read(page),
+        *(Text(f"! {plain(r)}", style=ACCENT) for r in page.remarks),
+    ]
+    parts += [_heading("What stands out"), *(_finding(i, a) for i, a in enumerate(page.findings, 1))]
+    parts += [] if page.findings else [Text(NO_FINDING)]
+    numbers = [n for s in page.sections for p in s.panels for n in p.numbers if not p.missing]
+    shown = list({n.metric: n for n in numbers if not n.withheld}.values())[:12]
+    parts += [_heading("Numbers"), _numbers(shown)] if shown else []
+    parts += [_heading("Hidden"), _hidden(page)] if page.empty else []
+    parts.append(Text.assemble("\nThe whole report: ", (plain(str(report)), "bold")))
+    console.print(Group(*(p for p in parts if p is not None)), soft_wrap=False)
+
+
+def answer(said: Answer, console: Console) -> None:
+    """Print one answer: headline, picture, table, how sure, what it cannot see, what to look at next."""
+    first, basis = split_headline(plain(said.headline))
+    console.print(Text(first, style="bold"))
+    console.print(Text(basis, style=QUIET)) if basis else None
+    drawn = picture(said.picture)
+    console.print(Padding(drawn, (1, 0, 0, 2))) if drawn else None
+    console.print(Padding(grid(said.grid), (1, 0, 0, 0))) if said.grid.rows else None
+    console.print(Text(f"\n{plain(said.sure)}")) if said.sure else None
+    for title, lines in (
+        ("Cannot see", said.blind),
+        ("Look next", said.look_next),
+        ("Commits", (" ".join(said.examples),)),
+    ):
+        console.print(_lines(title, tuple(line for line in lines if line)))
+
+
+def grid(table: Grid, most: int = 40) -> Table:
+    """Return a table of an answer or a metric for the terminal, numbers at the right and in their unit."""
+    drawn = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 2, 0, 0))
+    for i, title in enumerate(table.titles):
+        numeric = any(isinstance(row[i], int | float) for row in table.rows)
+        drawn.add_column(plain(title), justify="right" if numeric else "left", overflow="fold")
+    for row in table.rows[:most]:
+        drawn.add_row(*(Text(cell(value, unit)) for value, unit in zip(row, table.units, strict=True)))
+    if len(table.rows) > most:
+        drawn.caption = f"{len(table.rows) - most:,} more; --format json has all"
+    return drawn
+
+
+def cell(value: str | float | None, unit: str) -> str:
+    """Spell one value of a table, harmless and with its unit."""
+    if isinstance(value, str):
+        return one_line(value, 60)
+    return show(value, unit) if unit else "–" if value is None else f"{value:,.6g}"
+
+
+def picture(spec: Picture | None) -> RenderableType | None:
+    """Return a tiny picture in characters where the kind has one: bars, stages, or a line of blocks."""
+    match spec:
+        case Bars():
+            return _bars(spec.labels, spec.values, spec.unit, spec.mark)
+        case Strip():
+            return _bars(spec.stages, spec.seconds, "s", spec.mark)
+        case Lines():
+            return _sparks(spec)
+        case _:
+            return None
+
+
+def spark(values: tuple[float | None, ...], width: int = 24) -> str:
+    """Return the last `width` values as blocks from zero to the largest; a gap stays a gap.
+
+    >>> spark((0.0, None, 7.0))
+    '▁ █'
+    """
+    last = values[-width:]
+    most = max((v for v in last if v is not None), default=0.0) or 1.0
+    return "".join(" " if v is None else BLOCKS[round(max(v, 0.0) / most * (len(BLOCKS) - 1))] for v in last)
+
+
+def _bars(labels: tuple[str, ...], values: tuple[float | None, ...], unit: str, mark: int | None) -> Table:
+    most = max((v for v in values if v is not None), default=0.0) or 1.0
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    near = range(len(labels)) if len(labels) <= 6 else sorted({*range(5), mark or 0})
+    for i in near:
+        value, style = values[i], ACCENT if i == mark else "steel_blue"
+        bar = (
+            Text("╱" * 4, style=QUIET) if value is None else Text("█" * max(1, round(value / most * BAR)), style=style)
+        )
+        drawn.add_row(Text(one_line(labels[i], 28)), bar, Text("unknown" if value is None else show(value, unit)))
+    return drawn
+
+
+def _sparks(spec: Lines) -> Table:
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    for name, series in zip(spec.names, spec.values, strict=True):
+        last = next((v for v in reversed(series) if v is not None), None)
+        drawn.add_row(Text(one_line(name, 28)), Text(spark(series), style="steel_blue"), Text(show(last, spec.unit)))
+    return drawn
+
+
+def _as_of(page: Page) -> Text | None:
+    return Text(f" {page.as_of} ", style="reverse bold") if page.as_of else None
+
+
+def _read(page: Page) -> Text:
+    facts = ", ".join(f"{value} {name}" for name, value in page.read)
+    names = one_line(", ".join(page.names), 60)
+    return Text.assemble((names, "bold"), ("  " + page.span, ""), (f"\n{facts}", QUIET))
+
+
+def _heading(title: str) -> Text:
+    return Text(f"\n{title}", style=f"bold {ACCENT}")
+
+
+def _finding(i: int, asked: Asked) -> RenderableType:
+    first, basis = split_headline(plain(asked.answer.headline))
+    said: list[RenderableType] = [Text.assemble((f"{i}  ", ACCENT), (first, "bold"))]
+    said += [Padding(Text(basis, style=QUIET), (0, 0, 0, 3))] if basis else []
+    drawn = picture(asked.answer.picture)
+    return Group(*said, *([Padding(drawn, (0, 0, 0, 3))] if drawn else []))
+
+
+def _numbers(numbers: list[Number]) -> Table:
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    for number in numbers:
+        trend = spark(number.trend.values[0], 12) if isinstance(number.trend, Lines) and number.trend.values else ""
+        drawn.add_row(
+            Text(number.title),
+            Text(number.value, style="bold"),
+            Text(trend, style="steel_blue"),
+            Text(number.detail, style=QUIET),
+        )
+    return drawn
+
+
+def _hidden(page: Page) -> Table:
+    drawn = Table.grid(padding=(0, 2, 0, 0))
+    for panel in page.empty:
+        drawn.add_row(Text(panel.title), Text(panel.missing, style=QUIET), Text(panel.fill, style="bold"))
+    return drawn
+
+
+def _lines(title: str, lines: tuple[str, ...]) -> Text:
+    return Text.assemble((f"{title}: ", QUIET), "; ".join(map(plain, lines))) if lines else Text("", end="")

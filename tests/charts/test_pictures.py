@@ -1,0 +1,106 @@
+"""Every picture says in words and numbers what it shows, hatches what is unknown, and trusts no name."""
+
+import re
+from datetime import datetime
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from headway.charts.base import measure_text
+from headway.charts.draw import NARROW, SMALL, WIDE, draw
+from headway.questions.base import AreaMap, Bars, Lines, River, Scatter, Strip
+
+HOSTILE = "</title><script>alert(1)</script>\u202e\x1b[31m" + "n" * 255
+AT = (datetime(2025, 1, 1), datetime(2025, 2, 1), datetime(2025, 3, 1))
+FULL = [
+    Bars("Bars", ("fix", HOSTILE), (3.0, None), (2.0, None), (5.0, None), "changes", 0),
+    Strip("Strip", ("coding", "review"), (7200.0, None), (40, 0)),
+    Scatter("Scatter", AT, (60.0, 86400.0, 9e6), "s", ((HOSTILE, 7200.0), ("85 %", 7300.0))),
+    River("River", AT, ("2024", HOSTILE), ((900.0, 700.0, 650.0), (0.0, 300.0, 900.0))),
+    AreaMap("Map", ("src", HOSTILE, "docs"), (900.0, 400.0, 3.0), (0.4, None, 0.0), "repair", "%"),
+    Lines("Lines", AT, ("own", HOSTILE), ((0.2, None, 0.4), (0.1, 0.2, 0.3)), "%"),
+]
+EMPTY = [
+    Bars("Bars", (), (), (), (), "s"),
+    Strip("Strip", ("coding", "review"), (None, None), (0, 0)),
+    Scatter("Scatter", (), (), "s", ()),
+    River("River", (), (), ()),
+    AreaMap("Map", (), (), (), "repair", "%"),
+    Lines("Lines", (), (), (), "s"),
+]
+both = pytest.mark.parametrize("width", [WIDE, NARROW, SMALL])
+every = pytest.mark.parametrize("picture", FULL + EMPTY, ids=lambda p: f"{p.title}-{len(repr(p)) > 300}")
+
+
+@both
+@every
+def test_a_picture_is_well_formed_and_named_by_its_title_and_description(picture, width):
+    drawn = draw(picture, width)
+    root = ET.fromstring(drawn.markup)
+    ids = {e.get("id") for e in root.iter() if e.get("id")}
+    assert root.get("role") == "img"
+    assert set(root.get("aria-labelledby").split()) <= ids
+    assert drawn.desc in drawn.markup or "&" in drawn.markup
+    assert "nan" not in re.sub(r"<(title|desc|text)[^>]*>.*?</\1>", "", drawn.markup)
+
+
+@both
+@every
+def test_a_hostile_name_never_becomes_markup_or_a_control_character(picture, width):
+    drawn = draw(picture, width).markup
+    assert "<script" not in drawn
+    assert not {"\x1b", "\u202e"} & set(drawn)
+
+
+@pytest.mark.parametrize("picture", [FULL[0], FULL[1], FULL[4]], ids=["bars", "strip", "map"])
+def test_an_unknown_is_hatched_and_said_to_be_unknown(picture):
+    drawn = draw(picture)
+    assert drawn.markup.count("url(#") >= 1
+    assert "unknown" in drawn.markup
+    assert any(None in row for row in drawn.table.rows)
+
+
+@both
+@every
+def test_nothing_is_drawn_outside_the_frame(picture, width):
+    root = ET.fromstring(draw(picture, width).markup)
+    _, _, right, bottom = map(float, root.get("viewBox").split())
+    drawn = [e for e in root if e.tag not in {"defs", "title", "desc"}]
+    for rect in (e for e in drawn if e.tag == "rect"):
+        assert float(rect.get("x")) >= -0.1
+        assert float(rect.get("x")) + float(rect.get("width")) <= right + 0.6
+        assert float(rect.get("y")) + float(rect.get("height")) <= bottom + 0.6
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@every
+def test_no_text_is_wider_than_the_picture_and_none_lies_on_another(picture, width):
+    root = ET.fromstring(draw(picture, width).markup)
+    right = float(root.get("viewBox").split()[2])
+    spans = []
+    for text in (e for e in root if e.tag == "text"):
+        class_ = text.get("class") or ""
+        size = (12 if "small" in class_ else 20 if "big" in class_ else 13) * (1.1 if "strong" in class_ else 1)
+        said = (text.text or "") + "".join(child.tail or "" for child in text)
+        wide, x = measure_text(said, size), float(text.get("x"))
+        start = x - wide if "end" in class_ else x - wide / 2 if "middle" in class_ else x
+        assert start + wide <= right + 14, said
+        spans.append((start + 4, start + wide - 4, float(text.get("y"))))
+    for i, (a, b, y) in enumerate(spans):
+        assert not any(y == other_y and a < d and c < b for c, d, other_y in spans[i + 1 :])
+
+
+def test_two_pictures_on_one_page_share_no_id():
+    one, other = (draw(p).markup for p in FULL[:2])
+    assert not set(re.findall(r'id="([^"]+)"', one)) & set(re.findall(r'id="([^"]+)"', other))
+
+
+def test_ten_thousand_dots_stay_small():
+    at = tuple(datetime.fromtimestamp(1.6e9 + 9000 * i) for i in range(10_000))
+    many = Scatter("Many", at, tuple(60.0 + (i * 7919) % 9_000_000 for i in range(10_000)), "s", ())
+    assert len(draw(many).markup) < 150_000
+
+
+def test_a_gap_in_a_series_stays_a_gap():
+    path = re.search(r'd="([^"]+)" class="line l0"', draw(FULL[5]).markup)[1]
+    assert path.count("M") == 2
