@@ -19,17 +19,21 @@ def discover(package: str, kind: type[Thing]) -> dict[str, Thing]:
     >>> "commit" in discover("headway.tables", Table)
     True
     """
+    return {name: _named(package, name, kind) for name in names(package)}
+
+
+def names(package: str) -> list[str]:
+    """Return the names that stand one-a-file in `package`, without opening the files."""
     folder = import_module(package)
-    names = sorted(m.name for m in iter_modules(folder.__path__) if m.name != "base" and not m.name.startswith("_"))
-    return {name: _named(package, name, kind) for name in names}
+    return sorted(m.name for m in iter_modules(folder.__path__) if m.name != "base" and not m.name.startswith("_"))
 
 
 def find(package: str, kind: type[Thing], name: str, word: str) -> Thing:
-    """Return the object called `name`, or raise `UnknownName` that lists what `word`s exist."""
-    known = discover(package, kind)
+    """Return the object called `name`, opening its file only, or raise `UnknownName` that lists what `word`s exist."""
+    known = names(package)
     if name not in known:
-        raise UnknownName(word, name, list(known))
-    return known[name]
+        raise UnknownName(word, name, known)
+    return _named(package, name, kind)
 
 
 def _named(package: str, name: str, kind: type[Thing]) -> Thing:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from inspect import getdoc
+from typing import Literal, TypedDict, Unpack
 
 from headway.core.units import UNITS
 
-KindName = Literal["count", "rate", "share", "ratio", "quantile", "level", "survival", "concentration"]
+KindName = Literal["count", "rate", "share", "mix", "ratio", "quantile", "level", "survival", "concentration"]
 
 
 @dataclass(frozen=True)
@@ -33,10 +34,12 @@ RATE = Kind("rate")
 """Sum of the rows' values for each week of the window that the source observed."""
 SHARE = Kind("share")
 """Share of rows whose value is true."""
+MIX = Kind("mix")
+"""A slice's part of the whole of its period, by the sum of the rows' values."""
 RATIO = Kind("ratio")
 """Sum of the rows' values over the sum of their `per`."""
 LEVEL = Kind("level")
-"""Rows under way at an instant: `at` has passed and `per` (the end) has not."""
+"""Sum of the values of the rows under way at the end of the period: `at` has passed and `ends` has not."""
 CONCENTRATION = Kind("concentration")
 """One minus the sum of squared shares of `per` (who or what holds it), weighted by the rows' values."""
 
@@ -46,8 +49,16 @@ class Metric:
     """One number of the house.
 
     `value` (and `per`, where the kind needs a second one) is SQL over one row of `table`; `where` keeps some rows;
-    `at` is the instant that places a row in a period. `outcome` says that the number tells how people's work went
-    (times, review, rework, repair, AI share), so the least-people rule holds; properties of code are free.
+    `at` is the instant that places a row in a period, a missing one places it nowhere. In all of them `:now` is the
+    instant after which facts are invisible and `:end` the end of the period.
+    `starts`: the instant from which a row is unfinished until `at`; such rows stand beside the number as `n_open`.
+    `ends`: the rows counted are those under way at the period's end (`at` has passed and `ends` has not).
+    `mature`: days (or the setting that says them) before a row counts; younger ones are left out and counted.
+    `cluster`: what stands or falls together, so that n counts it once; the first key column where not given.
+    `weight`: how many things a row stands for. `by`: the column that splits it when none is asked for.
+    `zero`: what an absence of evidence is called, where 0 would claim more than was seen.
+    `outcome` says that the number tells how people's work went (times, review, rework, repair, AI share), so the
+    least-people rule holds; properties of code are free.
     """
 
     name: str
@@ -64,6 +75,27 @@ class Metric:
     value: str
     per: str = ""
     where: str = ""
+    starts: str = ""
+    ends: str = ""
+    mature: int | str = 0
+    cluster: str = ""
+    weight: str = "1"
+    by: str = ""
+    zero: str = ""
+
+
+class Extras(TypedDict, total=False):
+    """What only some metrics declare; `Metric` says what each means."""
+
+    per: str
+    where: str
+    starts: str
+    ends: str
+    mature: int | str
+    cluster: str
+    weight: str
+    by: str
+    zero: str
 
 
 def metric(
@@ -76,19 +108,17 @@ def metric(
     group: str,
     source: str,
     outcome: bool = True,
-    per: str = "",
-    where: str = "",
+    **more: Unpack[Extras],
 ) -> Callable[[Callable[[], str]], Metric]:
     """Make a metric of a function whose body returns the SQL of one row's value and whose docstring defines it."""
     if unit not in UNITS:
         raise ValueError(f"unit must be one of {', '.join(UNITS)}. Got {unit!r} instead.")
 
     def declare(function: Callable[[], str]) -> Metric:
-        doc = function.__doc__ or ""
-        title = function.__name__.replace("_", " ").capitalize()
-        return Metric(
-            function.__name__, title, doc, table, at, kind, unit, better, group, source, outcome, function(), per, where
-        )
+        doc = getdoc(function) or ""
+        name = function.__name__
+        title = name.replace("_", " ").capitalize()
+        return Metric(name, title, doc, table, at, kind, unit, better, group, source, outcome, function(), **more)
 
     return declare
 

@@ -55,7 +55,8 @@ class Table:
     kind: `fact` (what a source said), `derived` (pure, rebuilt whole when inputs, settings or code change) or
     `kept` (survives every rebuild; only these migrate). A derived table has either `sql`, one SELECT over the tables
     in `inputs`, or a rule in `rules/` that writes it. `people` is the SQL of the human author a row counts for (used by
-    the least-people rule), or "" where no person stands behind a row. `inferred` is the SQL truth of "this row was
+    the least-people rule), or "" where no one person stands behind a row; `people_in` then names the table whose people do,
+    and the column both share. `inferred` is the SQL truth of "this row was
     inferred by a rule, not told by a source".
     """
 
@@ -68,6 +69,7 @@ class Table:
     inputs: tuple[str, ...] = ()
     bridges: tuple[Bridge, ...] = ()
     people: str = ""
+    people_in: tuple[str, str] | None = None
     inferred: str = "false"
 
     def __getitem__(self, name: str) -> Column:

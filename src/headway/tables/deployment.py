@@ -28,5 +28,6 @@ deployment = Table(
         "deployed_change",
         "incident",
     ),
+    people_in=("deployed_change", "deployment"),
     inferred="true",
 )

@@ -1,0 +1,124 @@
+"""The first half of every query: which rows count, in which slice and period, with what weight, and what they lack."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from headway.core.registry import find
+from headway.measure.query import Query, Value, literal, table_of
+from headway.measure.window import Period
+from headway.metrics.base import Metric
+from headway.tables.base import Bridge, Column, Table
+
+UNKNOWN = "(unknown)"
+"""The slice of rows whose slicing column is missing."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that the query of one measurement depends on; `shown` maps a slice to the label it is rolled up into."""
+
+    metric: Metric
+    table: Table
+    by: Column | Bridge | None
+    periods: tuple[Period, ...]
+    now: datetime
+    young_from: datetime | None
+    weeks: tuple[tuple[str | None, int, float], ...] = ()
+    shown: tuple[tuple[str, str], ...] = ()
+
+
+def facts(plan: Plan, people: bool = False) -> Query:
+    """Return the common table expressions `period` and `fact`.
+
+    A fact has its slice and period (number of the period), weight, value, per, cluster, whether it was inferred, and its
+    stage: known, missing (lacks what the number needs), young (immature) or open (unfinished at the period's end).
+    With `people` it also has the person it counts for, one row each where several stand behind it.
+    """
+    spans: list[list[Value]] = [[i, p.first_at, p.next_at] for i, p in enumerate(plan.periods)]
+    columns = [("period", "integer"), ("first_at", "timestamp"), ("next_at", "timestamp")]
+    query = Query("with ") + table_of("period", columns, spans)
+    if plan.shown:
+        query += Query(",\n") + table_of("shown", [("slice", "varchar"), ("label", "varchar")], plan.shown)
+    return query + Query(f",\nfact as (\n{_union(plan, people)}\n)")
+
+
+def _union(plan: Plan, people: bool) -> str:
+    metric = plan.metric
+    done = _select(plan, _placed(metric), _stage(plan), people)
+    if not metric.starts:
+        return done
+    open_now = f"{metric.starts} < period.next_at and ({metric.at} is null or {metric.at} >= period.next_at)"
+    unfinished = _select(plan, open_now, "'open'", people)
+    return f"{done}\n  union all\n{unfinished}"
+
+
+def _placed(metric: Metric) -> str:
+    if metric.ends:
+        return f"{metric.at} < period.next_at and ({metric.ends} is null or {metric.ends} >= period.next_at)"
+    return f"{metric.at} >= period.first_at and {metric.at} < period.next_at"
+
+
+def _stage(plan: Plan) -> str:
+    metric = plan.metric
+    lacks = f"{metric.value} is null" + (f" or {metric.per} is null" if metric.per else "")
+    young = f"when {metric.at} >= {_instant(plan.young_from)} then 'young' " if plan.young_from else ""
+    return f"case {young}when {lacks} then 'missing' else 'known' end"
+
+
+def _select(plan: Plan, placed: str, stage: str, people: bool) -> str:
+    metric, table = plan.metric, plan.table
+    joins, slice_, weight = _slicing(plan)
+    crew, person = _people(table) if people else ("", "null")
+    columns = (
+        f"{slice_} as slice, period.period, {weight} as weight, {_number(metric)} as value, "
+        f"{metric.per or 'null'} as per, {metric.cluster or table.name + '.' + table.key[0]} as cluster, "
+        f"{table.inferred} as inferred, {stage} as stage, {person} as person"
+    )
+    where = f"\n  where {metric.where}" if metric.where else ""
+    text = f"  select {columns}\n  from {table.name}\n  join period on {placed}{joins}{crew}{where}"
+    return text.replace(":now", _instant(plan.now)).replace(":end", "period.next_at")
+
+
+def _number(metric: Metric) -> str:
+    # A truth value becomes a number by words that every engine knows; not all cast a boolean.
+    if metric.kind.name == "share":
+        return f"case when {metric.value} then 1.0 when not ({metric.value}) then 0.0 end"
+    return f"cast({metric.value} as double precision)"
+
+
+def _slicing(plan: Plan) -> tuple[str, str, str]:
+    joins, name, weight = "", "cast(null as varchar)", f"cast({plan.metric.weight} as double precision)"
+    if isinstance(plan.by, Bridge):
+        b = plan.by
+        joins = (
+            f"\n  left join (select {b.key} as bridge_key, {b.column} as bridge_slice, {b.weight} as bridge_weight "
+            f"from {b.table}) as bridge on bridge_key = {plan.table.name}.{b.key}"
+        )
+        name, weight = f"coalesce(bridge_slice, {literal(b.otherwise)})", f"{weight} * coalesce(bridge_weight, 1)"
+    elif plan.by:
+        name = f"coalesce(cast({plan.table.name}.{plan.by.name} as varchar), {literal(UNKNOWN)})"
+    if plan.shown:
+        joins += f"\n  left join shown on shown.slice = {name}"
+        name = f"coalesce(shown.label, {name})"
+    return joins, name, weight
+
+
+def _people(table: Table) -> tuple[str, str]:
+    if table.people_in is None:
+        return "", table.people or "null"
+    other, key = table.people_in
+    people = f"select distinct {key} as crew_key, {_crew(other)} as crew_person from {other}"
+    return f"\n  left join ({people}) as crew on crew_key = {table.name}.{key}", "crew_person"
+
+
+def _crew(other: str) -> str:
+    return find("headway.tables", Table, other, "table").people
+
+
+def _instant(at: datetime | None) -> str:
+    return f"timestamp {literal(at)}"
+
+
+def young_from(now: datetime, days: int) -> datetime | None:
+    """Return the instant from which rows are too young to count, or None when age does not matter."""
+    return now - timedelta(days=days) if days else None

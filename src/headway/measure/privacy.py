@@ -1,0 +1,110 @@
+"""The least-people rule: which slices roll up, and which cells stay hidden so that none can be had by subtraction."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+People = frozenset[str]
+Cell = tuple[str | None, int]
+"""A slice and the number of a period."""
+
+OTHER = "(other)"
+"""The slice into which small slices roll up."""
+
+
+def roll_up(people: Mapping[str, People], least: int, parent: Callable[[str], str | None]) -> dict[str, str]:
+    """Map every slice to the label it is shown under, so that each label has `least` people, or none at all.
+
+    A small slice joins its parent (areas have one), else "(other)"; where "(other)" itself stays small, the smallest
+    visible slice joins it, or the whole less what is visible would give it away.
+
+    >>> a, b = frozenset("abcdef"), frozenset("ab")
+    >>> roll_up({"core": a, "web": a | {"x"}, "docs": b}, 5, lambda name: None)
+    {'core': '(other)', 'web': 'web', 'docs': '(other)'}
+    """
+    shown = {name: name for name in people}
+    for label in sorted(people, key=lambda name: -name.count("/")):
+        _lift(label, shown, people, least, parent)
+    while 0 < len(_union(people, shown, OTHER)) < least:
+        rest = {label: _union(people, shown, label) for label in set(shown.values()) - {OTHER}}
+        peopled = [label for label in sorted(rest, key=lambda name: (len(rest[name]), name)) if rest[label]]
+        if not peopled:
+            break
+        shown = {name: OTHER if label == peopled[0] else label for name, label in shown.items()}
+    return shown
+
+
+def _lift(
+    label: str | None,
+    shown: dict[str, str],
+    people: Mapping[str, People],
+    least: int,
+    parent: Callable[[str], str | None],
+) -> None:
+    while label and label != OTHER and 0 < len(_union(people, shown, label)) < least:
+        above = parent(label) or OTHER
+        for name, now in shown.items():
+            if now == label:
+                shown[name] = above
+        label = above
+
+
+def _union(people: Mapping[str, People], shown: Mapping[str, str], label: str) -> People:
+    return frozenset().union(*(people[name] for name, now in shown.items() if now == label))
+
+
+def parent_folder(area: str) -> str | None:
+    """Return the folder that holds an area, None at the top.
+
+    >>> parent_folder("src/web"), parent_folder("src")
+    ('src', None)
+    """
+    return area.rpartition("/")[0] or None
+
+
+def hidden_cells(cells: Mapping[Cell, People], least: int) -> set[Cell]:
+    """Return the cells that must not be shown: small ones, and as many others as keep them from being worked out.
+
+    Whoever knows the total of each slice and of each period can subtract; so in every line (one slice over time, one
+    period over slices) the hidden cells together must have `least` people, and no small cell may be the only unknown
+    that links its slice to its period.
+    """
+    hidden = {cell for cell, people in cells.items() if 0 < len(people) < least}
+    while more := _uncovered(cells, hidden, least) or _determined(cells, hidden, least):
+        hidden.add(more)
+    return hidden
+
+
+def _uncovered(cells: Mapping[Cell, People], hidden: set[Cell], least: int) -> Cell | None:
+    for axis in (0, 1):
+        for mark in sorted({cell[axis] for cell in hidden}, key=str):
+            line = [cell for cell in cells if cell[axis] == mark]
+            unseen = frozenset().union(*(cells[cell] for cell in line if cell in hidden))
+            if 0 < len(unseen) < least and (more := _smallest(cells, set(line) - hidden)):
+                return more
+    return None
+
+
+def _determined(cells: Mapping[Cell, People], hidden: set[Cell], least: int) -> Cell | None:
+    if len({cell[0] for cell in cells}) == 1 or len({cell[1] for cell in cells}) == 1:
+        return None
+    for cell in sorted(hidden, key=str):
+        if len(cells[cell]) < least and not _linked(cell, hidden - {cell}):
+            more = _smallest(cells, {c for c in cells if c[0] == cell[0]} - hidden)
+            if more:
+                return more
+    return None
+
+
+def _linked(cell: Cell, hidden: Iterable[Cell]) -> bool:
+    # Slices and periods are the two sides of a graph, hidden cells its edges: a cell whose removal cuts its ends apart
+    # is the difference of two known sums.
+    rest, slices, spans = set(hidden), {cell[0]}, set[int]()
+    while step := {c for c in rest if c[0] in slices or c[1] in spans}:
+        rest -= step
+        slices |= {c[0] for c in step}
+        spans |= {c[1] for c in step}
+    return cell[1] in spans
+
+
+def _smallest(cells: Mapping[Cell, People], among: set[Cell]) -> Cell | None:
+    peopled = [cell for cell in among if cells[cell]]
+    return min(peopled, key=lambda cell: (len(cells[cell]), str(cell)), default=None)

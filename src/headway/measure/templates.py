@@ -1,0 +1,160 @@
+"""The second half of every query: one template a kind, from facts to value, n, missing and what the interval needs."""
+
+from headway.measure.facts import Plan, facts
+from headway.measure.query import Query, table_of
+
+COUNTED = """,
+counted as (
+  select slice, period,
+    count(distinct case when stage = 'known' then cluster end) as n,
+    count(distinct case when stage = 'missing' then cluster end) as missing,
+    count(distinct case when stage = 'open' then cluster end) as n_open,
+    count(distinct case when stage = 'young' then cluster end) as n_young,
+    avg(case when stage <> 'known' then null when inferred then 1.0 else 0.0 end) as inferred
+  from fact group by slice, period
+)"""
+
+SUM = """,
+found as (
+  select slice, period, sum(weight * value) as value,
+    sum(weight * value) as a, sum(weight * value * weight * value) as b, null as c, null as d, null as e
+  from fact where stage = 'known' group by slice, period
+)"""
+
+RATE = """,
+found as (
+  select fact.slice, fact.period, sum(weight * value) / nullif(max(weeks), 0) as value,
+    sum(weight * value) as a, sum(weight * value * weight * value) as b, max(weeks) as c, null as d, null as e
+  from fact join seen on seen.period = fact.period and (seen.slice is null or seen.slice = fact.slice)
+  where stage = 'known' group by fact.slice, fact.period
+)"""
+
+SHARE = """,
+found as (
+  select slice, period, sum(weight * value) / sum(weight) as value,
+    sum(weight * value) as a, sum(weight) as b, sum(weight * weight) as c, null as d, null as e
+  from fact where stage = 'known' group by slice, period
+)"""
+
+MIX = """,
+part as (
+  select slice, period, sum(weight * value) as part, sum(weight * weight * value * value) as squares
+  from fact where stage = 'known' group by slice, period
+),
+found as (
+  select slice, period, part / sum(part) over (partition by period) as value,
+    part as a, sum(part) over (partition by period) as b, sum(squares) over (partition by period) as c,
+    null as d, null as e
+  from part
+)"""
+
+RATIO = """,
+piece as (
+  select slice, period, cluster, sum(weight * value) as y, sum(weight * per) as x
+  from fact where stage = 'known' group by slice, period, cluster
+),
+found as (
+  select slice, period, sum(y) / nullif(sum(x), 0) as value,
+    sum(y) as a, sum(x) as b, sum(y * y) as c, sum(x * y) as d, sum(x * x) as e
+  from piece group by slice, period
+)"""
+
+# The interval's ranks are those of core.stats.intervals.quantile_ranks; a test holds the two together.
+QUANTILE = """,
+ranked as (
+  select slice, period, value, row_number() over (partition by slice, period order by value) as place,
+    cast(count(*) over (partition by slice, period) as double precision) as n
+  from fact where stage = 'known'
+),
+aimed as (
+  select slice, period, value, place, n, (n - 1) * {p} + 1 as middle,
+    (n + 1) * {p} - 1.959963984540054 * sqrt(n * {p} * (1 - {p})) as low,
+    (n + 1) * {p} + 1.959963984540054 * sqrt(n * {p} * (1 - {p})) as high
+  from ranked
+),
+found as (
+  select slice, period, sum(value * greatest(0, 1 - abs(place - middle))) as value,
+    case when max(n) >= 5 and max(low) >= 0.4
+      then sum(value * greatest(0, 1 - abs(place - greatest(low, 1)))) end as a,
+    case when max(n) >= 5 and max(high) <= max(n) + 0.6
+      then sum(value * greatest(0, 1 - abs(place - least(high, n)))) end as b, null as c, null as d, null as e
+  from aimed group by slice, period
+)"""
+
+# `value` is the age at which a row was last seen, `per` whether it ended then.
+SURVIVAL = """,
+life as (
+  select slice, period, value as age, sum(case when per then weight else 0 end) as gone, sum(weight) as total
+  from fact where stage = 'known' group by slice, period, value
+),
+risk as (
+  select slice, period, age, gone, total, sum(total) over (partition by slice, period order by age desc
+    rows between unbounded preceding and current row) as at_risk
+  from life
+),
+piece as (
+  select slice, period, cluster, sum(weight) as w
+  from fact where stage = 'known' group by slice, period, cluster
+),
+mass as (select slice, period, sum(w) * sum(w) / sum(w * w) as facts, sum(w) as w from piece group by slice, period),
+curve as (
+  select slice, period, max(age) as oldest,
+    max(case when age <= {p} and gone >= at_risk then 1 else 0 end) as none_left,
+    exp(sum(case when age <= {p} and gone < at_risk then ln(1 - gone / at_risk) else 0 end)) as alive,
+    sum(case when age <= {p} and gone < at_risk then gone / (at_risk * (at_risk - gone)) else 0 end) as spread
+  from risk group by slice, period
+),
+found as (
+  select mass.slice, mass.period,
+    case when none_left = 1 then 0 when oldest >= {p} then alive end as value,
+    facts as a, spread * mass.w / facts as b, null as c, null as d, null as e
+  from mass join curve on mass.period = curve.period and mass.slice is not distinct from curve.slice
+)"""
+
+# `per` is the holder; pieces of one cluster that one holder has move together.
+CONCENTRATION = """,
+piece as (
+  select slice, period, per as holder, cluster, sum(weight * value) as held
+  from fact where stage = 'known' group by slice, period, per, cluster
+),
+holding as (
+  select slice, period, holder, sum(held) as held, sum(held * held) as own from piece group by slice, period, holder
+),
+found as (
+  select slice, period, 1 - sum(held * held) / nullif(sum(held) * sum(held), 0) as value,
+    sum(held) as a, sum(held * held) as b, sum(own) as c, sum(own * held) as d, sum(own * held * held) as e
+  from holding group by slice, period
+)"""
+
+LAST = """
+select counted.slice, counted.period, value, n, missing, n_open, n_young, inferred, a, b, c, d, e
+from counted left join found on found.period = counted.period and found.slice is not distinct from counted.slice
+order by counted.slice, counted.period"""
+
+TEMPLATES = {
+    "count": SUM,
+    "level": SUM,
+    "rate": RATE,
+    "share": SHARE,
+    "mix": MIX,
+    "ratio": RATIO,
+    "quantile": QUANTILE,
+    "survival": SURVIVAL,
+    "concentration": CONCENTRATION,
+}
+
+
+def number_query(plan: Plan) -> Query:
+    """Return the query that gives, for each slice and period, the number and what its interval needs."""
+    kind = plan.metric.kind
+    query = facts(plan)
+    if kind.name == "rate":
+        query += Query(",\n") + table_of(
+            "seen", [("slice", "varchar"), ("period", "integer"), ("weeks", "double precision")], plan.weeks
+        )
+    return query + Query(COUNTED + TEMPLATES[kind.name].replace("{p}", repr(kind.at)) + LAST)
+
+
+def people_query(plan: Plan) -> Query:
+    """Return the query that gives each slice, period and person with a known fact in it; person is null for none."""
+    return facts(plan, people=True) + Query("\nselect distinct slice, period, person from fact where stage = 'known'")
