@@ -10,7 +10,8 @@ from headway.core.registry import find
 from headway.core.settings import Privacy, Settings
 from headway.core.time import parse_instant
 from headway.core.units import show
-from headway.measure import Row, measure
+from headway.measure.result import Row
+from headway.measure.run import measure
 from headway.metrics.base import Metric
 from headway.store.duckdb import Store
 from headway.tables.base import Column, Table
