@@ -1,0 +1,100 @@
+"""What every file promises that stands one-a-file, and that the recipes of CONTRIBUTING lead there."""
+
+import doctest
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from headway.core.registry import discover
+from headway.core.units import UNITS
+from headway.metrics.base import Metric
+from headway.questions.base import Question
+from headway.tables.base import all_tables
+
+HOUSE = Path(__file__).parents[2]
+METRICS = discover("headway.metrics", Metric)
+QUESTIONS = discover("headway.questions", Question)
+
+
+def broken_promises(metric: Metric) -> list[str]:
+    """Say what a metric still owes its readers."""
+    owed = {
+        "a formula between $$": "$$" not in metric.doc,
+        "a paragraph 'Known problems:'": "Known problems" not in metric.doc,
+        "an example (>>>)": ">>>" not in metric.doc,
+        "a known unit": metric.unit not in UNITS,
+        "a source": not metric.source.strip(),
+        "a group": not metric.group.strip(),
+        "a declared table": metric.table not in all_tables(),
+        "an instant of its table as `at`": metric.table in all_tables()
+        and metric.at not in {c.name for c in all_tables()[metric.table].columns if c.type == "instant"},
+    }
+    return [promise for promise, broken in owed.items() if broken]
+
+
+def examples_run(package: str, name: str, doc: str) -> doctest.TestResults:
+    """Run the examples of a docstring that a decorator hides from pytest's own search."""
+    module = import_module(f"{package}.{name}")
+    test = doctest.DocTestParser().get_doctest(doc, dict(vars(module)), name, module.__file__, 0)
+    return doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE).run(test)
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+def test_a_metric_owes_its_readers_nothing(metric: Metric) -> None:
+    assert broken_promises(metric) == []
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
+def test_the_example_of_a_metric_really_runs(metric: Metric) -> None:
+    results = examples_run("headway.metrics", metric.name, metric.doc)
+    assert (results.failed, results.attempted > 0) == (0, True)
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_the_examples_of_a_question_hold_where_it_has_some(question: Question) -> None:
+    assert examples_run("headway.questions", question.name, question.doc).failed == 0
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make an empty package that stands for `headway/metrics` of a contributor."""
+    folder = tmp_path / "contributed"
+    folder.mkdir()
+    (folder / "__init__.py").write_text('"""One file a metric."""\n')
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield folder
+    for name in [m for m in sys.modules if m.split(".")[0] == "contributed"]:
+        del sys.modules[name]
+
+
+def test_a_copied_metric_is_found_under_its_new_name_and_owes_nothing(package: Path) -> None:
+    name, metric = next(iter(METRICS.items()))
+    text = (HOUSE / f"src/headway/metrics/{name}.py").read_text("utf-8")
+    (package / "a_new_one.py").write_text(re.sub(rf"\b{name}\b", "a_new_one", text))
+    found = discover("contributed", Metric)
+    assert list(found) == ["a_new_one"]
+    assert found["a_new_one"].value == metric.value
+    assert broken_promises(found["a_new_one"]) == []
+
+
+def test_a_metric_whose_function_has_another_name_is_refused_with_the_remedy(package: Path) -> None:
+    name = next(iter(METRICS))
+    text = (HOUSE / f"src/headway/metrics/{name}.py").read_text("utf-8")
+    (package / "misnamed.py").write_text(text)
+    with pytest.raises(ImportError, match="must define a Metric named 'misnamed'"):
+        discover("contributed", Metric)
+
+
+def test_the_recipe_as_printed_works_and_the_promises_say_what_is_still_missing(package: Path) -> None:
+    recipe = re.search(
+        r"## Add a metric\n.*?\n\n((?:    .*\n|\n)+)", (HOUSE / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL
+    )
+    assert recipe
+    code = re.sub(r"(?m)^    ", "", recipe[1])
+    (package / "revert_share.py").write_text(code)
+    metric = discover("contributed", Metric)["revert_share"]
+    assert metric.value == "is_revert"
+    assert broken_promises(metric) == ["a formula between $$", "an example (>>>)"]
