@@ -11,7 +11,7 @@ FLOORS = [
     {"cli"},
     {"report"},
     {"charts"},
-    {"questions"},
+    {"questions", "ask"},
     {"measure", "metrics"},
     {"ingest"},
     {"sources", "store"},

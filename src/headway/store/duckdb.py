@@ -251,6 +251,6 @@ _CONVERT: dict[str, Callable[[list[Any]], np.ndarray]] = {
 def _filled(array: np.ndarray) -> np.ndarray:
     if not isinstance(array, np.ma.MaskedArray) or not np.ma.is_masked(array):
         return np.asarray(array)
-    missing: Any = {"O": "", "M": np.datetime64("NaT")}.get(array.dtype.kind, np.nan)
+    missing: Any = {"O": "", "M": np.datetime64("NaT", "us")}.get(array.dtype.kind, np.nan)
     whole = array if array.dtype.kind in "OM" else array.astype(float)
     return np.asarray(np.ma.filled(whole, missing))

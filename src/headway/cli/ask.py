@@ -1,0 +1,39 @@
+"""Answer one question, or list them."""
+
+import click
+
+from headway.cli._edge import Edge, verb
+
+
+@verb
+@click.argument("question", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def ask(edge: Edge, question: str | None, form: str) -> None:
+    """Answer QUESTION: one headline sentence, the table, how sure, what it cannot see, what to look at next.
+
+    Without QUESTION it lists them.
+    """
+    import json
+
+    from headway.ask import all_questions, answer_as_dict
+    from headway.ask import ask as answered
+    from headway.core.registry import find
+    from headway.questions.base import Question
+
+    if question is None:
+        edge.say("\n".join(f"{name:<24} {known.text}" for name, known in all_questions().items()))
+        return
+    asked = find("headway.questions", Question, question, "question")
+    with edge.store() as store:
+        moment = edge.moment(store)
+        answer = answered(store, asked, moment.now, edge.settings)
+    if form == "json":
+        about = {"question": question, "text": asked.text, "now": moment.now.isoformat(), "as_of": moment.as_of}
+        edge.say(json.dumps(about | answer_as_dict(answer), indent=1))
+        return
+    from headway.cli.show import answer as show
+    from headway.cli.show import terminal
+
+    if moment.as_of:
+        edge.say(moment.as_of)
+    show(answer, terminal())
