@@ -1,0 +1,96 @@
+"""Writes measured numbers as a table, as JSON or as CSV; all three carry the same rows."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from headway.cli._edge import Edge, Moment
+from headway.core.registry import discover
+from headway.core.settings import Settings
+from headway.core.text import cell
+from headway.core.units import show
+from headway.measure.result import Measured, Row
+from headway.metrics.base import Metric
+
+
+def listing(settings: Settings) -> str:
+    """Name every metric with its title, by group, and say which are switched off."""
+    found = sorted(discover("headway.metrics", Metric).values(), key=lambda m: (m.group, m.name))
+    widest = max((len(m.name) for m in found), default=0)
+    off = set(settings.metrics.off)
+    lines = [f"  {m.name:<{widest}}  {_first(m.doc)}{'  (off)' if m.name in off else ''}" for m in found]
+    headed = [
+        f"{m.group}\n{line}" if i == 0 or found[i - 1].group != m.group else line
+        for i, (m, line) in enumerate(zip(found, lines, strict=True))
+    ]
+    return "\n".join(headed)
+
+
+def _first(doc: str) -> str:
+    return " ".join(doc.strip().split("\n\n")[0].split())
+
+
+def _table(edge: Edge, found: Measured, moment: Moment) -> None:
+    from headway.cli.show import grid, terminal
+    from headway.questions.base import Grid
+
+    headed = [name for name, wanted in ((found.by, found.by), (found.every, found.every)) if wanted]
+    titles = (*map(str, headed), found.metric.name, "95 % interval", "n", "missing", "inferred", "")
+    rows = tuple((*_place(found, row), *_said(row)) for row in found.rows)
+    if moment.as_of:
+        edge.say(moment.as_of)
+    for line in found.notes:
+        edge.remark(line)
+    terminal().print(grid(Grid(titles, ("",) * len(titles), rows), len(rows)))
+
+
+def _place(found: Measured, row: Row) -> Iterator[str]:
+    if found.by:
+        yield row.slice or "all"
+    if found.every:
+        yield f"{row.period:%Y-%m-%d}" if row.period else "–"
+
+
+def _said(row: Row) -> tuple[str, ...]:
+    interval = (
+        f"{show(row.low, row.unit)} to {show(row.high, row.unit)}"
+        if row.low is not None and row.high is not None
+        else "–"
+    )
+    counts = [f"{n:,}" if n is not None else "–" for n in (row.n, row.missing)]
+    return (show(row.value, row.unit), interval, *counts, show(row.inferred, "%"), row.reason)
+
+
+def _json(edge: Edge, found: Measured, moment: Moment) -> None:
+    about = {
+        "metric": found.metric.name,
+        "by": found.by,
+        "every": found.every,
+        "now": moment.now,
+        "as_of": moment.as_of,
+    }
+    rows = [_flat(row) | {"interval": None if row.low is None else [row.low, row.high]} for row in found.rows]
+    edge.say(json.dumps(about | {"notes": found.notes, "rows": rows}, default=datetime.isoformat, indent=1))
+
+
+def _csv(edge: Edge, found: Measured, moment: Moment) -> None:
+    for line in filter(None, [moment.as_of, *found.notes]):
+        edge.remark(line)
+    text = io.StringIO()
+    rows = [_flat(row) for row in found.rows]
+    writer = csv.DictWriter(text, ["metric", *(_flat(found.rows[0]) if rows else [])], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({"metric": found.metric.name} | {k: cell(v) for k, v in row.items()} for row in rows)
+    edge.say(text.getvalue().rstrip("\n"))
+
+
+def _flat(row: Row) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(row).items()}
+
+
+WRITERS: dict[str, Callable[[Edge, Measured, Moment], None]] = {"table": _table, "json": _json, "csv": _csv}
+"""What `--format` can be, and who writes it."""
