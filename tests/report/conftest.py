@@ -177,6 +177,7 @@ def made_page() -> Page:
             "Survival",
             "How long lines stand.",
             (Panel("river", "The river of lines", "Each band is a year.", picture=p["river"]),),
+            asked[:1],
         ),
         Section(
             "flow",
@@ -193,6 +194,7 @@ def made_page() -> Page:
             "DORA's five",
             "As its authors define them.",
             (Panel("dora", "The five keys", "", (number, withheld, number)), empty),
+            asked[1:],
         ),
     )
     definitions = (

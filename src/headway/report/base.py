@@ -18,6 +18,7 @@ class Number:
     trend: Picture | None = None
     sql: str = ""
     command: str = ""
+    examples: Grid = field(default_factory=lambda: Grid((), (), ()))
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ class Section:
     title: str
     lead: str
     panels: tuple[Panel, ...]
+    asked: tuple["Asked", ...] = ()
+
+    @property
+    def filled(self) -> tuple[Panel, ...]:
+        """The panels that have something to show."""
+        return tuple(p for p in self.panels if not p.missing)
 
 
 @dataclass(frozen=True)

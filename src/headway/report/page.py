@@ -13,6 +13,8 @@ from headway.report.prose import prose
 
 NO_FINDING = "Nothing stands out well enough to be claimed. That is an answer too: the differences seen here are within what chance and little data explain."
 
+MISSING, MEANING = "What is missing", "What each number means"
+
 
 def html(page: Page) -> str:
     """Return the whole report as one HTML document that needs nothing beside itself."""
@@ -47,20 +49,17 @@ def _header(page: Page) -> Markup:
 
 
 def _main(page: Page) -> list[Markup | None]:
-    rest = [a for a in page.asked if a not in page.findings]
     return [
         _findings(page),
         _contents(page),
-        *(_section(s) for s in page.sections if any(not p.missing for p in s.panels)),
-        tag("section", tag("h2", "The other questions"), *(_asked(a) for a in rest), id="questions") if rest else None,
+        *(_section(s) for s in _filled(page)),
         _missing(page),
-        tag(
-            "section",
-            tag("h2", "What each number means"),
-            *(_definition(d) for d in page.definitions),
-            id="definitions",
-        ),
+        tag("section", tag("h2", MEANING), *(_definition(d) for d in page.definitions), id="definitions"),
     ]
+
+
+def _filled(page: Page) -> list[Section]:
+    return [s for s in page.sections if s.filled or s.asked]
 
 
 def _findings(page: Page) -> Markup:
@@ -72,25 +71,41 @@ def _findings(page: Page) -> Markup:
         "section",
         tag("h2", titles.get(len(found), "Three findings")),
         tag("p", note, class_="lead") if note else None,
-        tag("div", *(_asked(a, "") for a in found), class_=f"findings of{len(found)}") if found else None,
+        tag("div", *map(_card, found), class_=f"findings of{len(found)}") if found else None,
         id="findings",
     )
 
 
-def _asked(asked: Asked, class_: str = "asked") -> Markup:
-    answer, key = asked.answer, f"q-{asked.name}"
-    said, rest = split_headline(answer.headline)
+def _card(asked: Asked) -> Markup:
+    """Return a finding as the first screen has it: one sentence, one picture, and where its evidence is."""
+    said, rest = split_headline(asked.answer.headline)
+    link = tag("a", "How sure this is, and its commits", href=f"#q-{asked.name}")
     return tag(
         "article",
         tag("p", asked.text, class_="kicker"),
         tag("h3", said),
         tag("p", rest, class_="basis") if rest else None,
-        figure(answer.picture, key) if answer.picture else None,
+        figure(asked.answer.picture, f"f-{asked.name}") if asked.answer.picture else None,
+        tag("p", link, class_="to"),
+    )
+
+
+def _asked(asked: Asked) -> Markup:
+    answer, key = asked.answer, f"q-{asked.name}"
+    said, rest = split_headline(answer.headline)
+    text = tag(
+        "div",
+        tag("p", asked.text, class_="kicker"),
+        tag("h3", said),
+        tag("p", rest, class_="basis") if rest else None,
+        tag("p", answer.sure, class_="detail") if answer.sure else None,
         _commits(asked),
         _evidence(asked),
-        id=key,
-        class_=class_ or None,
+        class_="words",
     )
+    shown = figure(answer.picture, key) if answer.picture else None
+    grid = table(answer.grid, asked.text, 12) if answer.grid.rows and not shown else None
+    return tag("article", text, tag("div", shown, grid, class_="shown"), id=key, class_="panel asked")
 
 
 def split_headline(headline: str) -> tuple[str, str]:
@@ -106,8 +121,7 @@ def split_headline(headline: str) -> tuple[str, str]:
 def _evidence(asked: Asked) -> Markup:
     answer = asked.answer
     return more(
-        "How sure this is, what it cannot see, and its query",
-        tag("p", answer.sure) if answer.sure else None,
+        "What it cannot see, its table and its query",
         _listed("What it cannot see", answer.blind),
         _listed("What to look at next", answer.look_next),
         table(answer.grid, asked.text) if answer.grid.rows else None,
@@ -131,18 +145,21 @@ def _commits(asked: Asked) -> Markup | None:
 
 
 def _contents(page: Page) -> Markup:
-    links = [(s.key, s.title) for s in page.sections if any(not p.missing for p in s.panels)]
-    links += [("questions", "The other questions")] if len(page.asked) > len(page.findings) else []
-    links += [("missing", "What is missing")] if page.empty else []
-    links += [("definitions", "What each number means")]
+    links = [(s.key, s.title) for s in _filled(page)]
+    links += [("missing", MISSING)] if page.empty else []
+    links += [("definitions", MEANING)]
     return tag(
         "nav", tag("ul", *(tag("li", tag("a", title, href=f"#{key}")) for key, title in links)), aria_label="Contents"
     )
 
 
 def _section(section: Section) -> Markup:
-    panels = [_panel(p) for p in section.panels if not p.missing]
-    return tag("section", tag("h2", section.title), tag("p", section.lead, class_="lead"), *panels, id=section.key)
+    panels = [*map(_panel, section.filled)]
+    # What the reader came for opens the chapter: its pictures; the bare numbers close it.
+    drawn = [p for p, panel in zip(panels, section.filled, strict=True) if panel.picture]
+    plain = [p for p, panel in zip(panels, section.filled, strict=True) if not panel.picture]
+    lead = tag("p", section.lead, class_="lead")
+    return tag("section", tag("h2", section.title), lead, *drawn, *map(_asked, section.asked), *plain, id=section.key)
 
 
 def _panel(panel: Panel) -> Markup:
@@ -191,7 +208,7 @@ def _missing(page: Page) -> Markup | None:
     scroll = tag(
         "div", body, class_="scroll", tabindex="0", role="region", aria_label="Panels that could not be filled"
     )
-    return tag("section", tag("h2", "What is missing"), scroll, id="missing")
+    return tag("section", tag("h2", MISSING), scroll, id="missing")
 
 
 def _definition(item: Definition) -> Markup:

@@ -68,7 +68,7 @@ def number(item: Number, key: str) -> Markup:
         value,
         tag("p", item.detail, class_="detail") if item.detail else None,
         tag("div", draw(item.trend, SMALL, f"{key}-s").markup, class_="trend") if item.trend else None,
-        query(item.sql, item.command, Grid((), (), ()), item.title.lower()),
+        query(item.sql, item.command, item.examples, item.title.lower()),
         class_="number",
     )
 

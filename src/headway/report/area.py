@@ -1,0 +1,73 @@
+"""The map of the code: each area as large as its lines, as dark as its changes are repairs."""
+
+from headway.core.registry import discover
+from headway.measure.result import Measured
+from headway.metrics.base import Metric
+from headway.questions.base import AreaMap, Grid
+from headway.report.base import Panel
+from headway.report.numbers import Meter, since
+from headway.report.rows import examples
+
+HEAT = "unplanned_work_share"
+"""The metric that darkens the map."""
+SIZES = """
+select k.area, sum(l.n_lines) as n_lines
+from live_line l join file_kind k on k.path = l.path
+where k.role in ('code', 'test') group by k.area order by n_lines desc, k.area
+"""
+
+
+def area_panel(meter: Meter) -> Panel:
+    """Return the map, or why it cannot be drawn; areas with too few people lie in their parent, or are hatched."""
+    sizes = [(str(area), float(lines)) for area, lines in meter.store.rows(SIZES)]
+    if not sizes:
+        return Panel(
+            "area-map",
+            "Map of the code",
+            missing="No live line of code was read.",
+            hides="Where the code is and where it is repaired.",
+            fill="headway doctor",
+        )
+    metric = discover("headway.metrics", Metric).get(HEAT)
+    found = meter.take(metric, "area") if metric and HEAT not in meter.settings.metrics.off else None
+    heat = {row.slice: row.value for row in found.rows} if found else {}
+    tiles: dict[str, float] = {}
+    for area, lines in sizes:
+        label = _label(area, heat)
+        tiles[label] = tiles.get(label, 0.0) + lines
+    picture = AreaMap(
+        "Code and tests by area",
+        tuple(tiles),
+        tuple(tiles.values()),
+        tuple(heat.get(a) for a in tiles),
+        "changes that repair",
+        "%",
+    )
+    return _panel(picture, found, meter, metric)
+
+
+def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metric | None) -> Panel:
+    rows = examples(meter.store, metric, meter.now) if metric else Grid((), (), ())
+    sql = f"{SIZES.strip()};\n\n{found.sql}" if found else SIZES
+    command = f"headway measure {HEAT} --by area{since(found)}" if found else ""
+    sentence = "Each rectangle is an area, as large as its lines of code and tests. The darker it is, the larger the share of its changes that repaired something."
+    return Panel(
+        "area-map",
+        "Map of the code",
+        sentence,
+        (),
+        picture,
+        rows,
+        sql,
+        command,
+        HEAT if metric else "",
+        found.notes if found else (),
+    )
+
+
+def _label(area: str, heat: dict[str | None, float | None]) -> str:
+    """Return the area or the nearest folder above it that was measured; the area itself where none was."""
+    above = area
+    while above and above not in heat:
+        above = above.rpartition("/")[0]
+    return above or area

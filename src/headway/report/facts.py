@@ -1,0 +1,82 @@
+"""What stands at the top of the report: names, span, what was read, and what a reader must know before the numbers."""
+
+from datetime import datetime
+
+from headway.core.settings import Settings
+from headway.store.duckdb import Store
+
+READ = (
+    ("commits", "select count(*) from commit where committed_at <= :now or committed_at is null"),
+    ("changes landed", "select count(*) from change where state = 'landed' and landed_at <= :now"),
+    (
+        "people",
+        "select count(distinct author) from change where state = 'landed' and author_kind = 'human' and landed_at <= :now",
+    ),
+    ("releases", "select count(*) from release where is_stable and released_at <= :now"),
+    ("live files", "select count(distinct (repository, path)) from live_line"),
+    ("live lines", "select sum(n_lines) from live_line"),
+)
+"""What was read, each by its own query."""
+
+REMARKS = (
+    (
+        "select count(*) from repository where is_shallow",
+        "{n} repository is a shallow clone: origins beyond the cut are unknown, so survival and rework are understated.",
+    ),
+    (
+        "select coalesce(sum(n_unreadable), 0) from repository",
+        "{n} commits or files could not be read, because their objects are missing here; they were stepped over.",
+    ),
+    (
+        "select count(*) from repository where not is_verified",
+        "Objects of {n} repository were not hashed again, because it is large; --verify checks them all.",
+    ),
+)
+"""What limits every number, where it applies."""
+
+FEW = """Only totals are shown for times, review, rework and repair: {people} people work here, and splitting needs {least}.
+To choose otherwise, set privacy.min_people in headway.toml; the first lines of the report will then say so."""
+"""What a small team is told instead of slices."""
+
+
+def read(store: Store, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return what was read: how many commits, changes, people, releases, files and lines."""
+    found = ((name, _count(store, sql, now)) for name, sql in READ)
+    return tuple((name, f"{n:,}") for name, n in found if n)
+
+
+def span(store: Store, now: datetime) -> str:
+    """Say from when to when the mainline was observed."""
+    first, last = store.rows("select min(observed_from), max(observed_until) from repository")[0]
+    if first is None or last is None:
+        return "No commit was read."
+    return f"{first:%-d %B %Y} to {min(last, now):%-d %B %Y}"
+
+
+def names(store: Store) -> tuple[str, ...]:
+    """Return the repositories that were read."""
+    return tuple(str(name) for (name,) in store.rows("select repository from repository order by repository"))
+
+
+def remarks(store: Store, now: datetime, settings: Settings) -> tuple[str, ...]:
+    """Say what limits the report: lowered privacy, one person's own view, cut or unreadable history."""
+    limits = ((text, _count(store, sql, now)) for sql, text in REMARKS)
+    return (*_privacy(store, now, settings), *(text.replace("{n}", f"{n:,}") for text, n in limits if n))
+
+
+def _privacy(store: Store, now: datetime, settings: Settings) -> list[str]:
+    people, least = _count(store, dict(READ)["people"], now), settings.privacy.min_people
+    usual = Settings().privacy.min_people
+    if people == 1:
+        return ["One person made every change here, so this is that person’s own view and shows everything."]
+    if least < usual:
+        return [
+            f"privacy.min_people is lowered to {least} (the default is {usual}): groups this small can be seen below."
+        ]
+    if 0 < people < least:
+        return [FEW.format(people=people, least=least)]
+    return []
+
+
+def _count(store: Store, sql: str, now: datetime) -> int:
+    return int(store.rows(sql.replace(":now", f"timestamp '{now.isoformat(sep=' ')}'"))[0][0] or 0)

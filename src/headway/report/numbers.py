@@ -1,0 +1,116 @@
+"""From what was measured to what is shown: words for a value, its interval and its count; a trend; a few of its rows."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from headway.core.errors import HeadwayError
+from headway.core.settings import Settings
+from headway.core.units import show
+from headway.measure.result import Measured, Row
+from headway.measure.run import measure
+from headway.metrics.base import Metric
+from headway.questions.base import Lines
+from headway.report.base import Number
+from headway.report.rows import examples
+from headway.store.duckdb import Store
+
+YEAR = timedelta(days=365)
+"""Numbers cover the last year of history; where it holds too little, all of it."""
+TREND = timedelta(days=731)
+"""Trends cover two years of months."""
+LEAST = 5
+"""Fewer facts than this in the last year, and the whole history is looked at instead."""
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Measures for one report: one store, one instant, one set of settings."""
+
+    store: Store
+    now: datetime
+    settings: Settings
+
+    def take(self, metric: Metric, by: str | None = None) -> Measured:
+        """Measure the last year, or all of history where the year holds fewer than `LEAST` facts."""
+        year = self._measure(metric, by, self.now - YEAR)
+        enough = any((row.n or 0) >= LEAST or row.reason.startswith("withheld") for row in year.rows)
+        return year if enough else self._measure(metric, by, None)
+
+    def number(self, metric: Metric) -> Number:
+        """Return one number with its interval, its count, its trend, its query and some of its rows."""
+        try:
+            found = self.take(metric)
+        except HeadwayError as error:
+            return Number(metric.name, metric.title, "", "", str(error))
+        row = found.total or _whole(found)
+        command = f"headway measure {metric.name}{since(found)} --sql"
+        number = Number(metric.name, metric.title, "", "", "", None, found.sql, command)
+        if row is None or row.value is None:
+            return replace(number, withheld=_reason(row))
+        trend, rows = self.trend(metric), examples(self.store, metric, self.now)
+        return replace(number, value=show(row.value, row.unit), detail=detail(row, found), trend=trend, examples=rows)
+
+    def trend(self, metric: Metric) -> Lines | None:
+        """Return the metric by month over two years, without the month that is not over; None where too little is known."""
+        end = self.now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        found = measure(
+            self.store,
+            metric,
+            now=self.now,
+            since=_months_before(end),
+            until=end,
+            every="month",
+            settings=self.settings,
+        )
+        rows = [row for row in found.rows if row.period and (row.slice is None)]
+        if sum(row.value is not None for row in rows) < LEAST:
+            return None
+        at, values = tuple(row.period for row in rows if row.period), tuple(row.value for row in rows)
+        return Lines(f"{metric.title} by month", at, (metric.title,), (values,), metric.unit)
+
+    def _measure(self, metric: Metric, by: str | None, since: datetime | None) -> Measured:
+        return measure(self.store, metric, by, now=self.now, since=since, settings=self.settings)
+
+
+def detail(row: Row, found: Measured) -> str:
+    """Say what a number rests on: interval, count, what is missing, unfinished or too young, and what was inferred."""
+    parts = [interval(row), f"n = {row.n or 0:,}"]
+    parts += [
+        f"{count:,} {word}"
+        for count, word in ((row.missing, "missing"), (row.n_open, "unfinished"), (row.n_young, "too young"))
+        if count
+    ]
+    parts += [f"{show(row.inferred, '%')} inferred" if row.inferred < 1 else "inferred"] if row.inferred else []
+    parts += ["whole history"] if found.window.since is None else []
+    return " · ".join(p for p in parts if p)
+
+
+def interval(row: Row) -> str:
+    """Say a 95 % interval, or nothing where the facts cannot bound it.
+
+    >>> interval(Row(None, None, datetime(2026, 1, 1), 0.2, "%", 9, 0, 0.1, 0.3, 0.0, 0, 0))
+    '95 % interval 10.0 % to 30.0 %'
+    """
+    if row.low is None and row.high is None:
+        return ""
+    if row.low is None or row.high is None:
+        return f"95 % interval {'up to' if row.low is None else 'from'} {show(row.high if row.low is None else row.low, row.unit)}"
+    return f"95 % interval {show(row.low, row.unit)} to {show(row.high, row.unit)}"
+
+
+def _whole(found: Measured) -> Row | None:
+    # A metric that is always split (a mix) has no single number; its largest part stands for it in the list of slices.
+    return found.rows[0] if found.rows and found.rows[0].slice is None else None
+
+
+def _reason(row: Row | None) -> str:
+    return row.reason if row and row.reason else "no facts"
+
+
+def since(found: Measured) -> str:
+    """Return the option that asks for the same window again."""
+    return f" --since {found.window.since:%Y-%m-%d}" if found.window.since else ""
+
+
+def _months_before(end: datetime) -> datetime:
+    return (end - TREND).replace(day=1)
