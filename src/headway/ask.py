@@ -34,7 +34,8 @@ def ask(
         if sql not in cache:
             cache[sql] = _columns(store, sql, now)
     repositories = tuple(str(r) for (r,) in store.rows("select repository from repository order by repository"))
-    context = Context(now, settings, repositories)
+    people = store.rows("select count(distinct author) from change where author_kind = 'human'")[0][0]
+    context = Context(now, settings, repositories, int(people))
     return _tamed(question.answer({need: cache[sql] for need, sql in question.needs.items()}, context))
 
 

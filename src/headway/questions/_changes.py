@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
-from headway.core.contrast import Codes, codes
+from headway.core.stats.contrast import Codes, codes
 from headway.core.time import DAY
 from headway.questions.base import Columns
 
@@ -61,9 +61,13 @@ class Changes:
         """Give a number to the stretch of `days` in which each change landed, per repository: neighbours share their fate."""
         return codes(self.rows["repository"], stretch(self.rows["landed_at"], days))
 
+    def crew(self) -> np.ndarray:
+        """Whose each change is; "" for a bot's or an agent's."""
+        return np.where(self.rows["author_kind"] == "human", self.rows["author"], "")
+
     def authors(self, mask: np.ndarray) -> int:
         """Distinct human authors behind the rows where `mask` holds."""
-        return len(np.unique(self.rows["author"][mask & (self.rows["author_kind"] == "human")]))
+        return len(set(self.crew()[mask].tolist()) - {""})
 
 
 def window(rows: Columns, now: datetime, least: int = 150) -> Changes:
@@ -71,6 +75,9 @@ def window(rows: Columns, now: datetime, least: int = 150) -> Changes:
     at = np.asarray(rows["landed_at"], dtype="datetime64[us]")
     age = (np.datetime64(now, "us") - at).astype(np.int64) / (DAY * 1e6)
     days, words = (731, "the last 24 months") if (age < 731).sum() >= least else (1826, "the last 5 years")
+    oldest = float(age.max(initial=0.0))
+    if oldest < days - 31:  # a young history is not called longer than it is
+        days, words = max(int(oldest), 1), f"{max(round(oldest / 30.44), 1)} months of history"
     return Changes({k: np.asarray(v)[age < days] for k, v in rows.items()}, words, days)
 
 

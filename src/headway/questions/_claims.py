@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from headway.core.contrast import Contrast
+from headway.core.stats.contrast import Contrast
 
 LEVEL = {
     "incident_hotspots": 0.012,

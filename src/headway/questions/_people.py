@@ -2,21 +2,27 @@
 
 import numpy as np
 
+from headway.measure import privacy
 from headway.questions._changes import Changes
 from headway.questions.base import Answer, Context
 
+REST = privacy.OTHER
+"""The label under which small areas are counted together."""
 
-def least(changes: Changes, context: Context) -> int:
+
+def least(context: Context) -> int:
     """How many human authors a compared group needs; 1 where a single person wrote everything (their own view)."""
-    everyone = changes.authors(np.ones(len(changes), dtype=bool))
-    return 1 if everyone <= 1 else context.settings.privacy.min_people
+    return 1 if context.n_people <= 1 else context.settings.privacy.min_people
 
 
-def too_few(changes: Changes, context: Context) -> Answer | None:
-    """Return the answer to give instead when the whole window has too few people to compare anything."""
+def too_few(changes: Changes, context: Context, *, totals: bool = False) -> Answer | None:
+    """Return the answer to give instead when the window has too few people.
+
+    `totals` says that only totals of the whole window are asked for: those are shown to a team smaller than the limit.
+    """
     everyone = changes.authors(np.ones(len(changes), dtype=bool))
-    need = least(changes, context)
-    if everyone >= need:
+    need = least(context)
+    if everyone >= need or (totals and 2 <= everyone <= context.n_people < need):
         return None
     if everyone == 0:
         return Answer(
@@ -24,39 +30,27 @@ def too_few(changes: Changes, context: Context) -> Answer | None:
             blind=("Bots, dependency bumps and release commits are left out of every comparison.",),
             look_next=("headway doctor",),
         )
+    who = "1 person" if everyone == 1 else f"{everyone} people"
     return Answer(
-        headline=f"Withheld: {everyone} people changed this code in {changes.words}, and comparing their work needs {need}.",
+        headline=f"Withheld: {who} changed this code in {changes.words}, and comparing their work needs {need}.",
         blind=("Every comparison of times, review, rework, repair or AI share: it would speak of single persons.",),
         look_next=("Lower `privacy.min_people` in headway.toml if the team agrees; code properties are shown anyway.",),
     )
 
 
+def is_small(context: Context) -> bool:
+    """Whether the whole team is smaller than the limit, so that only totals are shown."""
+    return context.n_people < least(context)
+
+
 def roll_up(areas: np.ndarray, people: np.ndarray, need: int) -> np.ndarray:
-    """Areas with fewer than `need` people become their parent folder, up to "(rest)"; nothing is left by subtraction.
+    """Areas with fewer than `need` people count under their parent folder, up to "(other)"; "" is nobody.
 
     >>> areas = np.array(["web/api", "web/ui", "docs", "web/api"])
     >>> roll_up(areas, np.array(["a", "b", "a", "c"]), 2).tolist()
-    ['web/api', '(rest)', '(rest)', 'web/api']
+    ['web/api', '(other)', '(other)', 'web/api']
     """
-    out = np.asarray(areas, dtype=object).astype(str)
-    while True:
-        names, code = np.unique(out, return_inverse=True)
-        counts = np.bincount(
-            np.unique(np.column_stack([code, np.unique(people, return_inverse=True)[1]]), axis=0)[:, 0]
-        )
-        small = [str(n) for n, c in zip(names, counts, strict=True) if c < need and n != "(rest)"]
-        if not small:
-            return _close(names, counts, code, need)
-        parents = {n: n.rsplit("/", 1)[0] if "/" in n else "(rest)" for n in small}
-        out = np.array([parents.get(a, a) for a in names], dtype=object).astype(str)[code]
-
-
-def _close(names: np.ndarray, counts: np.ndarray, code: np.ndarray, need: int) -> np.ndarray:
-    """When "(rest)" itself is too small, the smallest named area joins it, else the total would give it away."""
-    final: np.ndarray = names.copy().astype(object)
-    rest = np.flatnonzero(names == "(rest)")
-    if len(rest) and counts[rest[0]] < need and len(names) > 1:
-        others = np.flatnonzero(names != "(rest)")
-        final[others[np.argmin(counts[others])]] = "(rest)"
-    out: np.ndarray = final.astype(str)[code]
-    return out
+    names, code = np.unique(np.asarray(areas).astype(str), return_inverse=True)
+    crews = {str(n): frozenset(people[code == i].tolist()) - {""} for i, n in enumerate(names)}
+    shown = privacy.roll_up(crews, need, privacy.parent_folder)
+    return np.array([shown[str(n)] for n in names], dtype=object).astype(str)[code] if len(names) else names

@@ -1,6 +1,6 @@
 """Words that all headlines share: plurals of change types, times, ratios, and how sure we are."""
 
-from headway.core.contrast import Contrast
+from headway.core.stats.contrast import Contrast
 from headway.core.units import show
 
 _PLURALS = {

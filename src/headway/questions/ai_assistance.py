@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from headway.core.contrast import Contrast, contrasts
+from headway.core.stats.contrast import Contrast, contrasts
 from headway.core.time import DAY
 from headway.core.units import show
 from headway.questions._changes import CHANGES, Changes, log_seconds, seconds, window
@@ -73,7 +73,7 @@ def ai_assistance(needs: Mapping[str, Columns], context: Context) -> Answer:
     assisted = np.isin(changes.rows["ai_assisted"], ("explicit", "configured"))
     if not assisted.any():
         return _invisible(changes)
-    need = least(changes, context)
+    need = least(context)
     compared = [c for o in _outcomes(changes, needs, context) if (c := _compare(changes, assisted, o, need))]
     return _answer(changes, assisted, compared) if compared else _few(changes, assisted, need)
 
@@ -121,7 +121,7 @@ def _compare(changes: Changes, assisted: np.ndarray, outcome: Outcome, need: int
     part, own, y = changes.keep(known), assisted[known], outcome.values[known]
     if min(own.sum(), (~own).sum()) < LEAST_ROWS or min(part.authors(own), part.authors(~own)) < need:
         return None
-    area = roll_up(part.rows["main_area"], part.rows["author"], need)
+    area = roll_up(part.rows["main_area"], part.crew(), need)
     part = Changes({**part.rows, "area": area}, part.words, part.days)
     author = part.code("author")
     fixed = [author, part.blocks(182), part.code(*outcome.strata)]

@@ -116,11 +116,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Context:
-    """What every question is told besides its rows."""
+    """What every question is told besides its rows; `n_people` is how many humans ever authored a change here."""
 
     now: datetime
     settings: Settings
     repositories: tuple[str, ...]
+    n_people: int
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from headway.core.contrast import Contrast, contrasts
+from headway.core.stats.contrast import Contrast, contrasts
 from headway.core.time import DAY
 from headway.core.units import show
 from headway.questions._changes import CHANGES, STAGE_WORDS, STAGES, Changes, known_release, log_seconds, stage, window
 from headway.questions._claims import LEVEL, strongest, typical
-from headway.questions._people import too_few
+from headway.questions._people import is_small, least, too_few
 from headway.questions._words import INFERRED, against, interval, ratio, sureness
 from headway.questions.base import Answer, Columns, Context, Grid, Strip, question
 
@@ -38,8 +38,8 @@ class Stage:
         return int((~np.isnan(self.span)).sum())
 
     def half(self, recent: bool) -> float | None:
-        """Median seconds of the last third, or of the time before it."""
-        part = self.span[self.recent == recent]
+        """Median seconds of the last third, or of the time before it; None where the two may not be compared."""
+        part = self.span[self.recent == recent] if self.grown else np.array([np.nan])
         return float(np.nanmedian(part)) if (~np.isnan(part)).any() else None
 
 
@@ -57,10 +57,11 @@ def bottlenecks(needs: Mapping[str, Columns], context: Context) -> Answer:
     branches have neither. Halving assumes that nothing else waits longer in exchange.
     """
     changes = _settled(window(needs["changes"], context.now))
-    withheld = too_few(changes, context)
+    withheld = too_few(changes, context, totals=True)
     if withheld:
         return withheld
-    stages = [_stage(changes, name) for name in STAGES]
+    need = len(changes) + 1 if is_small(context) else least(context)
+    stages = [_stage(changes, name, need) for name in STAGES]
     if not any(s.n >= 5 for s in stages):
         return _nothing(changes)
     return _answer(changes, stages)
@@ -76,13 +77,15 @@ def _settled(changes: Changes) -> Changes:
     return changes.keep(late) if late.sum() >= 2 * LEAST_ROWS else changes
 
 
-def _stage(changes: Changes, name: str) -> Stage:
+def _stage(changes: Changes, name: str, need: int) -> Stage:
     span = stage(changes.rows, name)
     if name == "release":
         span = np.where(known_release(changes.rows), span, np.nan)
     at = changes.rows["landed_at"].astype("datetime64[s]").astype(np.int64)
     recent = at >= at.max() - (at.max() - at.min()) / 3 if len(at) else np.zeros(0, dtype=bool)
-    return Stage(name, span, recent, _grown(changes, name, span, recent))
+    known = ~np.isnan(span)
+    seen = min(changes.authors(known & recent), changes.authors(known & ~recent)) >= need
+    return Stage(name, span, recent, _grown(changes, name, span, recent) if seen else None)
 
 
 def _grown(changes: Changes, name: str, span: np.ndarray, recent: np.ndarray) -> Contrast | None:
@@ -134,7 +137,7 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
             "headway ask delay_factors",
             "headway measure lead_time --every month",
         ),
-        examples=_examples(changes, grown or longest),
+        examples=_examples(changes, grown or longest) if tested else (),
     )
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from headway.core.contrast import Contrast, contrasts
+from headway.core.stats.contrast import Contrast, contrasts
 from headway.questions._changes import CHANGES, Changes, known_release, log_seconds, seconds, window
 from headway.questions._claims import LEVEL, strongest, typical
-from headway.questions._people import least, roll_up, too_few
+from headway.questions._people import REST, least, roll_up, too_few
 from headway.questions._words import INFERRED, against, interval, ratio, sureness
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
@@ -57,7 +57,7 @@ def delay_factors(needs: Mapping[str, Columns], context: Context) -> Answer:
     known = ~np.isnan(outcome.span)
     changes = changes.keep(known)
     outcome = Outcome(outcome.words, outcome.span[known], outcome.inferred)
-    need = least(changes, context)
+    need = least(context)
     factors = [f for f in _factors(changes, need) if _comparable(changes, f.holds, need)]
     return _answer(changes, outcome, factors) if factors else _nothing(changes)
 
@@ -78,7 +78,7 @@ def _factors(changes: Changes, need: int) -> list[Factor]:
     large, many = max(float(np.quantile(lines, 0.75)), 20.0), max(float(np.quantile(files, 0.75)), 3.0)
     started = rows["first_commit_at"].astype("datetime64[D]")
     weekday = (started.astype(np.int64) + 3) % 7  # 1970-01-01 was a Thursday
-    areas = roll_up(rows["main_area"], rows["author"], need)
+    areas = roll_up(rows["main_area"], changes.crew(), need)
     code = lines - rows["n_test_lines"] - rows["n_docs_lines"] > 0
     return [
         Factor("size", f"large changes ({large:,.0f} lines or more)", lines >= large),
@@ -87,7 +87,7 @@ def _factors(changes: Changes, need: int) -> list[Factor]:
         Factor("untested", "code changes without test lines", code & (rows["n_test_lines"] == 0)),
         Factor("authors", "changes with several authors", rows["n_authors"] > 1),
         Factor("weekend", "changes started on Friday or a weekend", ~np.isnat(started) & (weekday >= 4)),
-        *(Factor(str(a), f"changes of {a}", areas == a) for a in np.unique(areas) if a != "(rest)"),
+        *(Factor(str(a), f"changes of {a}", areas == a) for a in np.unique(areas) if a != REST),
     ]
 
 

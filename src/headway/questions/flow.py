@@ -6,7 +6,7 @@ import numpy as np
 
 from headway.core.units import show
 from headway.questions._changes import CHANGES, Changes, known_release, seconds, window
-from headway.questions._people import too_few
+from headway.questions._people import is_small, least, too_few
 from headway.questions.base import Answer, Columns, Context, Grid, Scatter, question
 
 MOST_POINTS = 1500
@@ -25,18 +25,19 @@ def flow(needs: Mapping[str, Columns], context: Context) -> Answer:
     Known problems: hidden branches have no first commit. The current month is not over.
     """
     changes = window(needs["changes"], context.now)
-    withheld = too_few(changes, context)
+    withheld = too_few(changes, context, totals=True)
     if withheld or not len(changes):
         return withheld or Answer(
             headline="No change landed in the last five years, so nothing flows.", look_next=("headway doctor",)
         )
     words, span = _times(changes)
-    grid = _months(changes, span)
+    small = is_small(context)
+    grid = Grid((), (), ()) if small else _months(changes, span, least(context))
     known = ~np.isnan(span)
     return Answer(
         headline=_headline(changes, words, span[known]),
         grid=grid,
-        picture=_scatter(changes, words, span) if known.sum() >= 5 else None,
+        picture=_scatter(changes, words, span) if known.sum() >= 5 and not small else None,
         sure="These are counts of every landed change in the window, without bots, dependency bumps and release commits.",
         blind=(
             f"{int((~known).sum()):,} of {len(changes):,} changes do not show this time.",
@@ -61,11 +62,12 @@ def _headline(changes: Changes, words: str, span: np.ndarray) -> str:
     return f"{pace}; half take less than {show(p50, 's')} {words}, one in ten more than {show(p90, 's')} ({len(span):,} changes in {changes.words})."
 
 
-def _months(changes: Changes, span: np.ndarray) -> Grid:
+def _months(changes: Changes, span: np.ndarray, need: int) -> Grid:
     month = changes.rows["landed_at"].astype("datetime64[M]")
     rows = []
     for m in np.unique(month)[-24:]:
-        own = span[(month == m) & ~np.isnan(span)]
+        known = (month == m) & ~np.isnan(span)
+        own = span[known] if changes.authors(known) >= need else span[:0]
         median, p90 = (float(np.quantile(own, p)) for p in (0.5, 0.9)) if len(own) >= 5 else (None, None)
         rows.append((str(m), int((month == m).sum()), median, p90))
     return Grid(("Month", "Changes", "Median", "90th percentile"), ("", "changes", "s", "s"), tuple(rows))

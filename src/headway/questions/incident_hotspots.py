@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from headway.core.shrink import Floats, gamma_rates
+from headway.core.stats.contrast import Floats
+from headway.core.stats.shrink import shrink_rates
 from headway.questions._changes import CHANGES, Changes, window
 from headway.questions._claims import LEVEL
-from headway.questions._people import least, roll_up, too_few
+from headway.questions._people import REST, least, roll_up, too_few
 from headway.questions._words import ratio
 from headway.questions.base import Answer, AreaMap, Columns, Context, Grid, question
 
@@ -17,7 +18,7 @@ select i.incident, i.change_id, i.started_at, i.confidence from incident_cause i
 where i.started_at <= :now and i.started_at > :now - interval 1826 day order by i.incident, i.change_id
 """
 AREAS = """
-select c.change_id, c.author, a.area, a.weight from change_area a join change c on c.change_id = a.change_id
+select c.change_id, case when c.author_kind = 'human' then c.author else '' end as author, a.area, a.weight from change_area a join change c on c.change_id = a.change_id
 where c.state = 'landed' and c.author_kind <> 'bot' and c.type not in ('dependency', 'release')
   and c.landed_at <= :now and c.landed_at > :now - interval 1826 day order by c.landed_at, c.change_id, a.area
 """
@@ -66,7 +67,7 @@ def _places(changes: Changes, needs: Mapping[str, Columns], context: Context) ->
     rows = needs["areas"]
     inside = np.isin(rows["change_id"], changes.rows["change_id"])
     rows = {k: v[inside] for k, v in rows.items()}
-    areas = roll_up(rows["area"], rows["author"], least(changes, context))
+    areas = roll_up(rows["area"], rows["author"], least(context))
     names, code = np.unique(areas, return_inverse=True)
     weight = rows["weight"].astype(float)
     exposure: Floats = np.bincount(code, weights=weight, minlength=len(names)).astype(float)
@@ -108,12 +109,11 @@ def excess(places: Places, rounds: int = 9999) -> Floats:
 
 def _answer(changes: Changes, places: Places, examples: dict[str, list[str]], live: Columns) -> Answer:
     expected = places.exposure / places.exposure.sum() * places.n_incidents
-    rates = rate, low, high = gamma_rates(places.seen, expected)
+    shrunk = shrink_rates(places.seen, expected, 0.8)
+    rates = rate, low, high = shrunk.rate, shrunk.low, shrunk.high
     p = excess(places)
     fit = [
-        i
-        for i in range(len(rate))
-        if p[i] <= LEVEL["incident_hotspots"] and low[i] > 1.25 and places.names[i] != "(rest)"
+        i for i in range(len(rate)) if p[i] <= LEVEL["incident_hotspots"] and low[i] > 1.25 and places.names[i] != REST
     ]
     best = max(fit, key=lambda i: low[i], default=None)
     order = sorted(range(len(rate)), key=lambda i: -rate[i])

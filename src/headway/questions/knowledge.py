@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from headway.core.units import show
-from headway.questions._people import roll_up
+from headway.questions._people import least, roll_up
 from headway.questions.base import Answer, AreaMap, Columns, Context, Grid, question
 
 LINES = """
@@ -32,7 +32,7 @@ def knowledge(needs: Mapping[str, Columns], context: Context) -> Answer:
     """
     rows = needs["lines"]
     people = len(np.unique(rows["author"]))
-    need = 1 if people <= 1 else context.settings.privacy.min_people
+    need = least(context)
     if people < max(need, 1):
         return Answer(
             headline=f"Withheld: {people} people wrote the live code, and saying how much of it left with whom needs {need}."

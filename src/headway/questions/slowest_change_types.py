@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from headway.core.contrast import Contrast, contrasts
+from headway.core.stats.contrast import Contrast, contrasts
 from headway.questions._changes import (
     CHANGES,
     STAGE_WORDS,
@@ -56,7 +56,7 @@ def slowest_change_types(needs: Mapping[str, Columns], context: Context) -> Answ
     withheld = too_few(changes, context)
     if withheld:
         return withheld
-    need = least(changes, context)
+    need = least(context)
     cells = [cell for name in STAGES for cell in _cells(changes, name, need)]
     if not cells:
         return _nothing(changes)
