@@ -16,7 +16,13 @@ NOW = datetime(2026, 7, 1)
 DAY = 86_400.0
 AREAS = np.array(["api", "web", "billing", "search", "data/load", "data/clean", "tools"])
 TYPES = np.array(["feature", "fix", "refactor", "docs", "test", "chore", "other"])
-DEFAULTS: dict[str, Any] = {"text": "", "integer": 0, "real": 1.0, "boolean": False, "instant": np.datetime64("NaT", "us")}
+DEFAULTS: dict[str, Any] = {
+    "text": "",
+    "integer": 0,
+    "real": 1.0,
+    "boolean": False,
+    "instant": np.datetime64("NaT", "us"),
+}
 
 Tables = dict[str, dict[str, np.ndarray]]
 
@@ -58,7 +64,11 @@ def organisation(seed: int, plant: Plant = Plant(), n: int = 800, people: int = 
         lines = np.where(ai, lines * plant.factor, lines).round()
     landed = begun + stages["coding"] + stages["review"]
     cuts = np.cumsum(chance.gamma(4.0, 1.8 * DAY, int(days / 4)))
-    wanted = landed + np.where(hit, (plant.factor - 1) * 4 * DAY, 0.0) if (plant.what, plant.stage) == ("type", "release") else landed
+    wanted = (
+        landed + np.where(hit, (plant.factor - 1) * 4 * DAY, 0.0)
+        if (plant.what, plant.stage) == ("type", "release")
+        else landed
+    )
     which = np.searchsorted(cuts, wanted)
     shipped = np.append(cuts, np.inf)[np.minimum(which, len(cuts))]
     ids = np.array([f"{seed:04x}{i:036x}" for i in range(n)])
@@ -84,7 +94,11 @@ def organisation(seed: int, plant: Plant = Plant(), n: int = 800, people: int = 
     deployed = {"change_id": ids, "deployment": _same("r", n), "deployed_at": at(shipped), "landed_at": at(landed)}
     fail = 0.03 * np.where(hit, plant.factor, 1.0) if plant.what == "hotspot" else _same(0.03, n)
     failed = (chance.random(n) < fail) & (shipped < (days - 20) * DAY)
-    rework = np.clip(0.15 * np.where(hit, plant.factor, 1.0), 0, 1) if (plant.what, plant.on) == ("ai", "rework") else _same(0.15, n)
+    rework = (
+        np.clip(0.15 * np.where(hit, plant.factor, 1.0), 0, 1)
+        if (plant.what, plant.on) == ("ai", "rework")
+        else _same(0.15, n)
+    )
     again = (chance.random(n) < rework) & (landed < (days - 21) * DAY)
     share = np.where(again, chance.uniform(0.2, 1.0, n), 0.0)
     tables: Tables = {
@@ -113,7 +127,9 @@ def _planted(plant: Plant, area: Any, kind: Any, lines: Any, files: Any, ai: Any
     return ai & (plant.what == "ai")
 
 
-def _lives(ids: Any, lines: Any, share: Any, landed: Any, at: Any, keep: Any, names: Any, area: Any) -> dict[str, np.ndarray]:
+def _lives(
+    ids: Any, lines: Any, share: Any, landed: Any, at: Any, keep: Any, names: Any, area: Any
+) -> dict[str, np.ndarray]:
     gone = (lines * share).round()
     both = [np.concatenate([v[keep], v[keep & (gone > 0)]]) for v in (ids, names, area, at(landed))]
     n = np.concatenate([np.maximum(lines - gone, 0)[keep], gone[keep & (gone > 0)]])
@@ -137,8 +153,18 @@ def _files(chance: np.random.Generator, area: Any, ids: Any, keep: Any) -> Table
     touched[np.arange(n)[extra], other[extra]] = 1
     counts, shared = touched.sum(axis=0), touched.T @ touched
     pairs = [(i, j) for i in range(len(paths)) for j in range(i + 1, len(paths)) if shared[i, j]]
-    kind = {"path": np.array(paths), "area": np.array([p.rsplit("/", 1)[0] for p in paths]), "role": _same("code", len(paths))}
-    heat = {"repository": _same("app", len(paths)), **kind, "n_lines": 50 * counts + 10, "n_changes": counts, "n_changes_ever": counts}
+    kind = {
+        "path": np.array(paths),
+        "area": np.array([p.rsplit("/", 1)[0] for p in paths]),
+        "role": _same("code", len(paths)),
+    }
+    heat = {
+        "repository": _same("app", len(paths)),
+        **kind,
+        "n_lines": 50 * counts + 10,
+        "n_changes": counts,
+        "n_changes_ever": counts,
+    }
     return {
         "file_kind": kind,
         "file_heat": heat,
@@ -164,7 +190,11 @@ def fill(store: Store, tables: Tables) -> None:
         if given is None:
             continue
         n = len(next(iter(given.values())))
-        rest = {c.name: np.full(n, DEFAULTS[c.type], dtype=object if c.type == "text" else None) for c in table.columns if c.name not in given}
+        rest = {
+            c.name: np.full(n, DEFAULTS[c.type], dtype=object if c.type == "text" else None)
+            for c in table.columns
+            if c.name not in given
+        }
         whole = {k: v.astype(object) if v.dtype.kind == "U" else v for k, v in given.items()}
         store.replace(table, {**rest, **whole})
 

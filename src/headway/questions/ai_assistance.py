@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from headway.core.stats.contrast import Contrast, contrasts
+from headway.core.stats.contrast import Codes, Contrast, contrasts
 from headway.core.time import DAY
 from headway.core.units import show
 from headway.questions._changes import CHANGES, Changes, log_seconds, seconds, window
@@ -27,6 +27,8 @@ select distinct change_id from incident_cause where started_at <= :now order by 
 
 LEAST_ROWS = 30
 """Each side of a comparison needs as many changes."""
+LEAST_EVENTS = 50
+"""Rarer events than this do not bear a comparison: a handful of them decides it."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def _outcomes(changes: Changes, needs: Mapping[str, Columns], context: Context) 
             "repair",
             "the share taken back by a repair release",
             "%",
-            repaired if repaired.any() else np.full(len(changes), np.nan),
+            repaired if repaired.sum() >= LEAST_EVENTS else np.full(len(changes), np.nan),
             False,
         ),
     ]
@@ -124,7 +126,7 @@ def _compare(changes: Changes, assisted: np.ndarray, outcome: Outcome, need: int
     area = roll_up(part.rows["main_area"], part.crew(), need)
     part = Changes({**part.rows, "area": area}, part.words, part.days)
     author = part.code("author")
-    fixed = [author, part.blocks(182), part.code(*outcome.strata)]
+    fixed = [author, part.blocks(182), *_strata(part, outcome.strata)]
     found = contrasts(y, own[:, None].astype(float), fixed=fixed, cluster=part.blocks(7), guard=author, joint=False)[0]
     if not np.isfinite(found.low):
         return None
@@ -136,6 +138,12 @@ def _compare(changes: Changes, assisted: np.ndarray, outcome: Outcome, need: int
         # the difference within strata, said as a ratio to what the other side shows
         effect = tuple(max(plain[1] + v, 1e-3) / max(plain[1], 1e-3) for v in (found.estimate, found.low, found.high))
     return Compared(outcome, found, (effect[0], effect[1], effect[2]), *plain, int(own.sum()))
+
+
+def _strata(part: Changes, names: tuple[str, ...]) -> list[Codes]:
+    """Whole cells of type x size x area where they are filled well; else area beside the rest, or most would be alone."""
+    cells = part.code(*names)
+    return [cells] if len(part) >= 20 * len(np.unique(cells)) else [part.code(*names[:-1]), part.code(names[-1])]
 
 
 def _answer(changes: Changes, assisted: np.ndarray, compared: list[Compared]) -> Answer:
