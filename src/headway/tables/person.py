@@ -10,6 +10,7 @@ person = Table(
     columns=(
         Column("person", "text", "pseudonym", person=True),
         Column("kind", "text", "human, bot or agent"),
+        Column("tool", "text", "the AI assistant, for agents", null=True),
         Column("rule", "text", "the rule that told them apart"),
         Column("confidence", "real", "how sure the rule is", unit="1"),
         Column("last_at", "instant", "newest commit authored", null=True),
@@ -17,5 +18,6 @@ person = Table(
     inputs=(
         "identity",
         "commit",
+        "commit_person",
     ),
 )

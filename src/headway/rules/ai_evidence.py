@@ -1,0 +1,59 @@
+"""Evidence of AI assistance in a commit: explicit or configured, never inferred. Every share of it is a lower bound."""
+
+import re
+from typing import NamedTuple
+
+_BRANCH_TOOLS = {
+    "copilot": "Copilot", "codex": "Codex", "devin": "Devin", "claude": "Claude", "cursor": "Cursor", "jules": "Jules",
+    "openhands": "OpenHands", "sweep": "Sweep", "amp": "Amp", "opencode": "opencode", "gemini-cli": "Gemini",
+}  # fmt: skip
+_BRANCH = re.compile(rf"^(?:[^/]+[/:])?({'|'.join(_BRANCH_TOOLS)})/.")
+_FOOTER = re.compile(
+    r"""^\W{0,4}\s?(?:
+      Generated\ (?:with|by)\ \[?(?P<made>Claude\ Code|Codex|Cursor|Gemini\ CLI|OpenHands|opencode|Amp|Devin|Copilot|Junie|Crush|aider)\b.*
+    | (?P<aid>Assisted|Generated)-by:\s*(?P<tool>Claude(?:\ Code)?|GitHub\ Copilot|Copilot|Cursor|Codex|Gemini(?:\ CLI)?|Devin|Jules|aider|Amp|opencode)(?:[:\ ]\S.*|\s*<[^>]*>)
+    | (?P<link>Amp-Thread(?:-ID)?|Claude-Session|Entire-Checkpoint):\s*\S+
+    | Link\ to\ Devin\ run:\s*https://app\.devin\.ai/.*
+    | (?P<task>https://jules\.google\.com/task/|PR\ created\ automatically\ by\ Jules).*
+    )$""",
+    re.MULTILINE | re.VERBOSE,
+)
+_HINT = re.compile(r"Generated (?:with|by)|(?:Assisted|Generated)-by:|Amp-Thread|Claude-Session|Entire-Checkpoint|Devin run|by Jules|jules\.google")
+_FULL_NAMES = {"Claude Code": "Claude", "Gemini CLI": "Gemini", "GitHub Copilot": "Copilot"}
+
+
+class Evidence(NamedTuple):
+    """The tier (explicit or configured) and the assistant it names."""
+
+    tier: str
+    tool: str
+
+
+def ai_evidence(message: str, agent: str, branch: str) -> Evidence | None:
+    r"""Return the strongest evidence: an agent's address among the people of a commit, an exact footer, or a branch prefix.
+
+    `agent` is the tool behind an agent's address ("" for none). Source: the tools' own documentation of what they write.
+    Known problems: most assistants leave no trace; from git alone recall is near 1 for some tools and .02 for others.
+
+    >>> ai_evidence("Add doors\n\n\U0001f916 Generated with [Claude Code](https://claude.ai/code)", "", "")
+    Evidence(tier='explicit', tool='Claude')
+    >>> ai_evidence("Thanks to Claude for the idea\n\nReviewed-by: Claude Monet", "", "ada/claude-fixes") is None
+    True
+    >>> ai_evidence("Merge pull request #1 from org/copilot/fix-2", "", "org/copilot/fix-2")
+    Evidence(tier='configured', tool='Copilot')
+    """
+    if agent:
+        return Evidence("explicit", agent)
+    footer = _FOOTER.search(message) if _HINT.search(message) else None
+    if footer:
+        return Evidence("explicit", _tool(footer))
+    prefix = _BRANCH.match(branch) if "/" in branch else None
+    return Evidence("configured", _BRANCH_TOOLS[prefix[1]]) if prefix else None
+
+
+def _tool(footer: re.Match[str]) -> str:
+    named = footer["made"] or footer["tool"]
+    if named:
+        return _FULL_NAMES.get(named, named)
+    text = footer[0]
+    return "Amp" if "Amp-" in text else "Devin" if "devin" in text.lower() else "Jules" if "ules" in text else "Claude"

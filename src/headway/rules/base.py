@@ -1,0 +1,60 @@
+"""What a rule declares: an inferred value with its rule and confidence, and how a rule writes a whole derived table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from headway.core.settings import Settings
+
+Rows = Mapping[str, np.ndarray]
+"""The rows of one need, column by column; a missing value is NaN, NaT or an empty string."""
+
+Columns = Mapping[str, Sequence[Any] | np.ndarray]
+"""The columns of a table to be written; a missing value is None."""
+
+
+class Inferred(NamedTuple):
+    """A value that a rule inferred, the rule's name, and how sure it is (0 to 1)."""
+
+    value: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Build:
+    """How one derived table is written from Python.
+
+    `needs` are SELECTs over the table's declared inputs; `reads` the settings it depends on ("areas", "changes.prefixes").
+    `grows_by` names the key column of a table whose rows each depend on one row of facts that never changes, so that
+    only new keys need to be built (their SELECT then holds the placeholder {new}).
+    """
+
+    table: str
+    needs: Mapping[str, str]
+    reads: tuple[str, ...]
+    build: Callable[[Mapping[str, Rows], Settings], Columns] = field(repr=False)
+    grows_by: str = ""
+
+
+Building = Callable[[Mapping[str, Rows], Settings], Columns]
+
+
+def builds(table: str, *, reads: tuple[str, ...] = (), grows_by: str = "", **needs: str) -> Callable[[Building], Build]:
+    """Make a `Build` of a function from the rows of its needs to the columns of `table`."""
+
+    def declare(function: Building) -> Build:
+        return Build(table, needs, reads, function, grows_by)
+
+    return declare
+
+
+def all_builds() -> dict[str, Build]:
+    """Every table that a rule writes, found by looking into each file of this room."""
+    folder = import_module("headway.rules")
+    modules = [import_module(f"headway.rules.{m.name}") for m in iter_modules(folder.__path__)]
+    return {b.table: b for module in modules for b in vars(module).values() if isinstance(b, Build)}

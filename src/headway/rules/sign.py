@@ -1,0 +1,69 @@
+"""What a message says about its commit: what it reverts, what it was picked from, which request it landed, and its title."""
+
+import re
+from typing import NamedTuple
+
+_REVERTS = re.compile(r"(?:This reverts commit|[Rr]everts? (?:commit )?)\s*\"?([0-9a-f]{7,64})\b")
+_PICKED = re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})(?:\)|\s)")
+_MERGE_REQUEST = re.compile(r"^Merge pull request #(\d{1,9})\b(?: from (\S+))?|^Merge request !(\d{1,9})")
+_SEE_REQUEST = re.compile(r"^See merge request \S*!(\d{1,9})", re.MULTILINE)
+_MERGE_BRANCH = re.compile(r"^Merge (?:remote-tracking )?branch(?:es)? '([^']{1,200})'|^Merged in (\S{1,200}) \(pull request #(\d{1,9})\)")
+_SQUASHED = re.compile(r"\((?:#|!|GH-|gh-)(\d{1,9})\)\s*$|\(pull request #(\d{1,9})\)\s*$")
+_REVERT_TITLE = re.compile(r'^Revert(?:s|ed)?:? ["“]')
+
+
+class Sign(NamedTuple):
+    """What one message says; a missing part is None or ""."""
+
+    title: str
+    reverts: str | None
+    picked_from: str | None
+    number: int | None
+    branch: str
+    is_merge: bool
+
+
+def read_sign(message: str) -> Sign:
+    r"""Read a commit message; the title of a merge is that of the request it landed.
+
+    Source: what git itself writes (`revert`, `cherry-pick -x`) and the merge subjects of GitHub, GitLab and Bitbucket.
+    Known problems: edited messages say nothing; a number in brackets is taken for a request only at the end of the subject.
+
+    >>> read_sign('Revert "x"\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.').reverts[:8]
+    '01234567'
+    >>> read_sign("Merge pull request #12 from ada/copilot/fix-1\n\nFix the door")[:1], read_sign("Mend (#7)").number
+    (('Fix the door',), 7)
+    """
+    subject, _, body = message.partition("\n")
+    merge = _MERGE_REQUEST.match(subject) if subject.startswith("Merge") else None
+    branch = _MERGE_BRANCH.match(subject) if subject.startswith("Merge") else None
+    reverts = _REVERTS.search(message) if "evert" in message else None
+    picked = _PICKED.findall(message) if "cherry picked from" in message else []
+    return Sign(
+        _title(body) or subject if merge or branch else subject,
+        reverts[1] if reverts else None,
+        picked[-1] if picked else None,
+        _number(subject, body, merge, branch),
+        (merge[2] or "" if merge else branch[1] or branch[2] or "" if branch else ""),
+        bool(merge or branch),
+    )
+
+
+def says_revert(title: str) -> bool:
+    """Return whether a title is one that `git revert` writes.
+
+    >>> says_revert('Revert "Add doors"'), says_revert("Reverted the polarity")
+    (True, False)
+    """
+    return bool(_REVERT_TITLE.match(title))
+
+
+def _title(body: str) -> str:
+    return next((line.strip() for line in body.splitlines() if line.strip()), "")
+
+
+def _number(subject: str, body: str, merge: re.Match[str] | None, branch: re.Match[str] | None) -> int | None:
+    squashed = _SQUASHED.search(subject) if subject.endswith(")") else None
+    seen = _SEE_REQUEST.search(body) if "See merge request" in body else None
+    found = [group for match in (merge, branch, squashed, seen) if match for group in match.groups() if group and group.isdigit()]
+    return int(found[0]) if found else None
