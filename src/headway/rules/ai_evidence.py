@@ -18,7 +18,9 @@ _FOOTER = re.compile(
     )$""",
     re.MULTILINE | re.VERBOSE,
 )
-_HINT = re.compile(r"Generated (?:with|by)|(?:Assisted|Generated)-by:|Amp-Thread|Claude-Session|Entire-Checkpoint|Devin run|by Jules|jules\.google")
+_HINT = re.compile(
+    r"Generated (?:with|by)|(?:Assisted|Generated)-by:|Amp-Thread|Claude-Session|Entire-Checkpoint|Devin run|by Jules|jules\.google"
+)
 _FULL_NAMES = {"Claude Code": "Claude", "Gemini CLI": "Gemini", "GitHub Copilot": "Copilot"}
 
 

@@ -87,7 +87,9 @@ def type_by_text(subject: str) -> Inferred | None:
     return found
 
 
-_MENDS_WORDS = re.compile(r"\b(?:typos?|spelling|grammar|docs?|documentation|readme|changelog|docstrings?|(?:broken )?links?)\b")
+_MENDS_WORDS = re.compile(
+    r"\b(?:typos?|spelling|grammar|docs?|documentation|readme|changelog|docstrings?|(?:broken )?links?)\b"
+)
 
 
 def change_type(subject: str, extra: Mapping[str, str]) -> Inferred | None:

@@ -3,13 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
+from headway.core.ids import content_id
 from headway.core.settings import Settings
 from headway.rules.ai_evidence import ai_evidence
 from headway.rules.base import Columns, Rows, builds
 from headway.rules.change_type import change_type
 from headway.rules.sign import read_sign, says_revert
 
-_COLUMNS = ("sha", "type", "type_rule", "type_confidence", "reverts", "picked_from", "number", "ai_tier", "ai_tool")
+_COLUMNS = (
+    "sha",
+    "type",
+    "type_rule",
+    "type_confidence",
+    "reverts",
+    "reverts_number",
+    "picked_from",
+    "number",
+    "title_id",
+    "ai_tier",
+    "ai_tool",
+)
 
 
 @builds(
@@ -43,4 +56,5 @@ def _row(sha: str, message: str, agent: str, extra: Mapping[str, str]) -> tuple[
     else:
         kind = told or (None, None, None)
     evidence = ai_evidence(message, agent, sign.branch) or (None, None)
-    return (sha, *kind, sign.reverts, sign.picked_from, sign.number, *evidence)
+    title_id = None if sign.number is None else content_id(sign.title)
+    return (sha, *kind, sign.reverts, sign.reverts_number, sign.picked_from, sign.number, title_id, *evidence)

@@ -4,10 +4,13 @@ import re
 from typing import NamedTuple
 
 _REVERTS = re.compile(r"(?:This reverts commit|[Rr]everts? (?:commit )?)\s*\"?([0-9a-f]{7,64})\b")
+_REVERTS_NUMBER = re.compile(r"^Reverts? (?:[\w.-]+/[\w.-]+)?[#!](\d{1,9})\b", re.MULTILINE)
 _PICKED = re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})(?:\)|\s)")
 _MERGE_REQUEST = re.compile(r"^Merge pull request #(\d{1,9})\b(?: from (\S+))?|^Merge request !(\d{1,9})")
 _SEE_REQUEST = re.compile(r"^See merge request \S*!(\d{1,9})", re.MULTILINE)
-_MERGE_BRANCH = re.compile(r"^Merge (?:remote-tracking )?branch(?:es)? '([^']{1,200})'|^Merged in (\S{1,200}) \(pull request #(\d{1,9})\)")
+_MERGE_BRANCH = re.compile(
+    r"^Merge (?:remote-tracking )?branch(?:es)? '([^']{1,200})'|^Merged in (\S{1,200}) \(pull request #(\d{1,9})\)"
+)
 _SQUASHED = re.compile(r"\((?:#|!|GH-|gh-)(\d{1,9})\)\s*$|\(pull request #(\d{1,9})\)\s*$")
 _REVERT_TITLE = re.compile(r'^Revert(?:s|ed)?:? ["“]')
 
@@ -17,6 +20,7 @@ class Sign(NamedTuple):
 
     title: str
     reverts: str | None
+    reverts_number: int | None
     picked_from: str | None
     number: int | None
     branch: str
@@ -42,6 +46,7 @@ def read_sign(message: str) -> Sign:
     return Sign(
         _title(body) or subject if merge or branch else subject,
         reverts[1] if reverts else None,
+        _reverted_number(subject, body),
         picked[-1] if picked else None,
         _number(subject, body, merge, branch),
         (merge[2] or "" if merge else branch[1] or branch[2] or "" if branch else ""),
@@ -58,6 +63,12 @@ def says_revert(title: str) -> bool:
     return bool(_REVERT_TITLE.match(title))
 
 
+def _reverted_number(subject: str, body: str) -> int | None:
+    # the host's own revert button names the request instead of the commit
+    found = _REVERTS_NUMBER.search(body) if "Reverts " in body and "evert" in subject + body[:200] else None
+    return int(found[1]) if found else None
+
+
 def _title(body: str) -> str:
     return next((line.strip() for line in body.splitlines() if line.strip()), "")
 
@@ -65,5 +76,11 @@ def _title(body: str) -> str:
 def _number(subject: str, body: str, merge: re.Match[str] | None, branch: re.Match[str] | None) -> int | None:
     squashed = _SQUASHED.search(subject) if subject.endswith(")") else None
     seen = _SEE_REQUEST.search(body) if "See merge request" in body else None
-    found = [group for match in (merge, branch, squashed, seen) if match for group in match.groups() if group and group.isdigit()]
+    found = [
+        group
+        for match in (merge, branch, squashed, seen)
+        if match
+        for group in match.groups()
+        if group and group.isdigit()
+    ]
     return int(found[0]) if found else None

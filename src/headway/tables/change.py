@@ -26,13 +26,23 @@ change = Table(
         Column("number", "integer", "number of the pull or merge request", null=True),
         Column("ai_assisted", "text", "explicit, configured or none visible: evidence of AI assistance", slice=True),
         Column("main_area", "text", "the area with most changed lines", slice=True),
-        Column("size", "text", "xs (up to 10 lines), s (50), m (250), l (1,000) or xl", slice=True),
+        Column("size", "text", "xs (up to 10 lines), s (50), m (250), l (1,000) or xl; unknown while open", slice=True),
         Column("n_commits", "integer", "commits it landed with", unit="1"),
-        Column("n_files", "integer", "files changed", unit="1"),
-        Column("n_added", "integer", "lines added, generated files left out", unit="lines"),
-        Column("n_removed", "integer", "lines removed, generated files left out", unit="lines"),
-        Column("n_test_lines", "integer", "lines changed in tests", unit="lines"),
-        Column("n_docs_lines", "integer", "lines changed in documentation", unit="lines"),
+        Column("n_files", "integer", "files changed; missing while open", unit="1", null=True),
+        Column(
+            "n_added", "integer", "lines added, generated files left out; missing while open", unit="lines", null=True
+        ),
+        Column(
+            "n_removed",
+            "integer",
+            "lines removed, generated files left out; missing while open",
+            unit="lines",
+            null=True,
+        ),
+        Column("n_test_lines", "integer", "lines changed in tests; missing while open", unit="lines", null=True),
+        Column(
+            "n_docs_lines", "integer", "lines changed in documentation; missing while open", unit="lines", null=True
+        ),
         Column(
             "first_commit_at", "instant", "first commit authored; missing where the landing hides its branch", null=True
         ),
@@ -66,9 +76,100 @@ change = Table(
         "commit_person",
         "commit_sign",
         "person",
+        "change_commit",
+        "head",
         "file_change",
         "file_kind",
     ),
+    sql="""
+      WITH mainline AS (
+        SELECT c.*, row_number() OVER (PARTITION BY repository ORDER BY position DESC) AS from_tip
+        FROM "commit" c WHERE position IS NOT NULL),
+      -- a clock that was wrong once must not push every later landing into the future
+      latest AS (SELECT repository, median(committed_at) + INTERVAL 30 DAY AS at FROM mainline WHERE from_tip <= 21 GROUP BY repository),
+      landed AS (
+        SELECT m.sha, m.repository, m.author,
+               max(CASE WHEN m.committed_at <= l.at THEN m.committed_at END) OVER (PARTITION BY m.repository ORDER BY m.position) AS landed_at
+        FROM mainline m LEFT JOIN latest l ON l.repository = m.repository),
+      base AS (
+        SELECT sha AS change_id, repository, author, 'landed' AS state, landed_at FROM landed
+        UNION ALL SELECT sha, min(repository), min(author), 'open', NULL FROM head WHERE state = 'open' GROUP BY sha),
+      side AS (
+        SELECT k.change_id, c.sha, c.n_parents, c.author, c.authored_at, c.committed_at, s.type, s.type_rule, s.ai_tier
+        FROM change_commit k JOIN "commit" c ON c.sha = k.sha LEFT JOIN commit_sign s ON s.sha = c.sha),
+      own AS (
+        SELECT change_id, count(*) AS n_commits, count(*) FILTER (n_parents < 2) AS n_own,
+               min(authored_at) FILTER (n_parents < 2) AS first_at, max(authored_at) FILTER (n_parents < 2) AS last_at,
+               min(CASE ai_tier WHEN 'explicit' THEN 1 WHEN 'configured' THEN 2 ELSE 3 END) AS tier
+        FROM side GROUP BY change_id),
+      writer AS (
+        SELECT change_id, arg_max(author, (n, author)) AS author
+        FROM (SELECT change_id, author, count(*) AS n FROM side WHERE n_parents < 2 GROUP BY change_id, author) GROUP BY change_id),
+      told AS (
+        SELECT change_id, arg_max(type, (n, type)) AS type, type_rule
+        FROM (SELECT change_id, type_rule, type, count(*) AS n FROM side
+              WHERE type IS NOT NULL AND n_parents < 2 GROUP BY change_id, type_rule, type) GROUP BY change_id, type_rule),
+      humans AS (
+        SELECT k.change_id, count(DISTINCT w.person) AS n
+        FROM change_commit k JOIN commit_person w ON w.sha = k.sha JOIN person p ON p.person = w.person
+        WHERE p.kind = 'human' AND w.part IN ('author', 'co_author') GROUP BY k.change_id),
+      naming AS (
+        SELECT DISTINCT c.repository FROM commit_person w JOIN "commit" c ON c.sha = w.sha WHERE w.part IN ('reviewer', 'approver')),
+      reviewers AS (
+        SELECT k.change_id, count(DISTINCT w.person) AS n
+        FROM change_commit k JOIN commit_person w ON w.sha = k.sha JOIN writer a ON a.change_id = k.change_id
+        WHERE w.part IN ('reviewer', 'approver') AND w.person <> a.author GROUP BY k.change_id),
+      files AS (
+        SELECT f.sha AS change_id, count(*) AS n_files,
+               coalesce(sum(f.n_added) FILTER (k.role <> 'generated'), 0) AS n_added,
+               coalesce(sum(f.n_removed) FILTER (k.role <> 'generated'), 0) AS n_removed,
+               coalesce(sum(coalesce(f.n_added, 0) + coalesce(f.n_removed, 0)) FILTER (k.role = 'test'), 0) AS n_test_lines,
+               coalesce(sum(coalesce(f.n_added, 0) + coalesce(f.n_removed, 0)) FILTER (k.role = 'docs'), 0) AS n_docs_lines,
+               CASE WHEN count(k.tells) = count(*) AND min(k.tells) = max(k.tells) THEN min(k.tells) END AS tells
+        FROM file_change f JOIN file_kind k ON k.path = f.path GROUP BY f.sha),
+      area AS (
+        SELECT change_id, arg_max(area, (n, area)) AS area FROM (
+          SELECT f.sha AS change_id, k.area, sum(coalesce(f.n_added, 0) + coalesce(f.n_removed, 0)) AS n
+          FROM file_change f JOIN file_kind k ON k.path = f.path GROUP BY f.sha, k.area) GROUP BY change_id),
+      joined AS (
+        SELECT b.*, c.n_parents, c.authored_at, coalesce(w.author, b.author) AS writer, s.number,
+               s.type AS own_type, s.type_rule AS own_rule, s.type_confidence AS own_sure, s.reverts,
+               o.n_commits, o.n_own, o.first_at, o.last_at, o.tier, f.n_files, f.n_added, f.n_removed, f.n_test_lines, f.n_docs_lines, f.tells,
+               tp.type AS side_prefix, tt.type AS side_text, a.area, h.n AS n_authors, r.n AS n_reviewers, n.repository IS NOT NULL AS is_naming,
+               b.state = 'landed' AND o.n_commits = 1
+                 AND coalesce(abs(date_diff('second', c.authored_at, c.committed_at)) <= 60, true) AS is_hidden
+        FROM base b JOIN "commit" c ON c.sha = b.change_id JOIN own o ON o.change_id = b.change_id
+        LEFT JOIN writer w ON w.change_id = b.change_id LEFT JOIN commit_sign s ON s.sha = b.change_id
+        LEFT JOIN told tp ON tp.change_id = b.change_id AND tp.type_rule = 'prefix'
+        LEFT JOIN told tt ON tt.change_id = b.change_id AND tt.type_rule = 'text'
+        LEFT JOIN files f ON f.change_id = b.change_id LEFT JOIN area a ON a.change_id = b.change_id
+        LEFT JOIN humans h ON h.change_id = b.change_id LEFT JOIN reviewers r ON r.change_id = b.change_id
+        LEFT JOIN naming n ON n.repository = b.repository),
+      typed AS (
+        SELECT *, CASE WHEN own_rule = 'prefix' OR own_sure >= 0.9 THEN 1 WHEN side_prefix IS NOT NULL THEN 2
+                       WHEN tells IS NOT NULL THEN 3 WHEN own_type IS NOT NULL THEN 4 WHEN side_text IS NOT NULL THEN 5 ELSE 6 END AS how,
+               n_added + n_removed AS n_lines FROM joined)
+      SELECT t.change_id, t.repository, t.state,
+             CASE WHEN t.state = 'open' THEN 'open' WHEN t.n_parents > 1 THEN 'merge' WHEN t.number IS NOT NULL THEN 'squash' ELSE 'direct' END AS kind,
+             t.writer AS author, p.kind AS author_kind, coalesce(t.n_authors, 0) AS n_authors,
+             CASE t.how WHEN 1 THEN own_type WHEN 2 THEN side_prefix WHEN 3 THEN tells WHEN 4 THEN own_type WHEN 5 THEN side_text ELSE 'other' END AS type,
+             CASE t.how WHEN 1 THEN own_rule WHEN 2 THEN 'prefix' WHEN 3 THEN 'path' WHEN 6 THEN 'none' ELSE 'text' END AS type_rule,
+             CASE t.how WHEN 1 THEN own_sure WHEN 2 THEN 0.85 WHEN 3 THEN 0.85 WHEN 4 THEN own_sure WHEN 5 THEN 0.5 ELSE 0.0 END AS type_confidence,
+             t.number, CASE t.tier WHEN 1 THEN 'explicit' WHEN 2 THEN 'configured' ELSE 'none visible' END AS ai_assisted,
+             coalesce(t.area, '(no files)') AS main_area,
+             CASE WHEN t.state = 'open' THEN 'unknown' WHEN coalesce(n_lines, 0) <= 10 THEN 'xs' WHEN n_lines <= 50 THEN 's' WHEN n_lines <= 250 THEN 'm' WHEN n_lines <= 1000 THEN 'l' ELSE 'xl' END AS size,
+             t.n_commits, CASE WHEN t.state = 'landed' THEN coalesce(t.n_files, 0) END AS n_files,
+             CASE WHEN t.state = 'landed' THEN coalesce(t.n_added, 0) END AS n_added,
+             CASE WHEN t.state = 'landed' THEN coalesce(t.n_removed, 0) END AS n_removed,
+             CASE WHEN t.state = 'landed' THEN coalesce(t.n_test_lines, 0) END AS n_test_lines,
+             CASE WHEN t.state = 'landed' THEN coalesce(t.n_docs_lines, 0) END AS n_docs_lines,
+             CASE WHEN NOT t.is_hidden AND (t.landed_at IS NULL OR t.first_at <= t.landed_at) THEN t.first_at END AS first_commit_at,
+             NULL::TIMESTAMP AS opened_at,
+             CASE WHEN t.state = 'landed' AND NOT t.is_hidden AND t.last_at <= t.landed_at THEN t.last_at END AS ready_at,
+             NULL::TIMESTAMP AS first_review_at, t.landed_at, t.is_hidden,
+             coalesce(CASE t.how WHEN 1 THEN own_type WHEN 4 THEN own_type END = 'revert', false) OR t.reverts IS NOT NULL AS is_revert,
+             CASE WHEN t.is_naming THEN coalesce(t.n_reviewers, 0) END AS n_reviewers
+      FROM typed t JOIN person p ON p.person = t.writer""",
     bridges=(
         AREA,
         TEAM,

@@ -14,5 +14,12 @@ change_commit = Table(
         Column("change_id", "text", "the change"),
         Column("sha", "text", "the commit"),
     ),
-    inputs=("commit",),
+    inputs=(
+        "side_commit",
+        "head",
+    ),
+    sql="""
+      SELECT s.change_id, s.sha FROM side_commit s
+      LEFT JOIN (SELECT DISTINCT sha FROM head WHERE state = 'open') h ON h.sha = s.change_id
+      WHERE s.is_landed OR h.sha IS NOT NULL""",
 )

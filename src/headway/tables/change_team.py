@@ -15,6 +15,9 @@ change_team = Table(
         Column("team", "text", "the team", slice=True),
         Column("weight", "real", "1/k where the author is in k teams", unit="1"),
     ),
+    sql="""
+      SELECT c.change_id, m.team, 1.0 / count(*) OVER (PARTITION BY c.change_id) AS weight
+      FROM change c JOIN membership m ON m.person = c.author""",
     inputs=(
         "change",
         "membership",

@@ -16,7 +16,7 @@ deployed_change = Table(
         Column("repository", "text", "the repository", slice=True),
         Column("deployment", "text", "the first deployment that holds it; missing while it waits", null=True),
         Column("deployed_at", "instant", "when that was; missing while it waits", null=True),
-        Column("via", "text", "ancestry, backport or none"),
+        Column("via", "text", "ancestry, backport, merge (each landing deploys) or none"),
         Column("author", "text", "pseudonym of the author", person=True),
         Column("author_kind", "text", "human, bot or agent", slice=True),
         Column("type", "text", "type of change", slice=True),
@@ -33,9 +33,53 @@ deployed_change = Table(
     ),
     inputs=(
         "change",
-        "release",
+        "change_commit",
         "commit",
+        "release",
+        "shipped_commit",
     ),
+    sql="""
+      WITH landed AS (SELECT * FROM change WHERE state = 'landed'),
+      stream AS (
+        SELECT repository, stream, count(*) AS n, max(released_at) AS last_at,
+               row_number() OVER (PARTITION BY repository ORDER BY count(*) DESC, stream) AS nth
+        FROM release WHERE is_stable GROUP BY repository, stream),
+      -- a stream that ended long ago is nothing that a new change waits for
+      alive AS (
+        SELECT s.repository, s.stream FROM stream s
+        JOIN (SELECT repository, max(landed_at) AS at FROM landed GROUP BY repository) n ON n.repository = s.repository
+        WHERE s.nth = 1 OR s.last_at >= n.at - INTERVAL 365 DAY),
+      parts AS (
+        SELECT k.change_id, k.sha FROM change_commit k JOIN "commit" c ON c.sha = k.sha WHERE c.n_parents < 2),
+      ways AS (
+        SELECT sha AS change_id, stream, release, released_at, 'ancestry' AS via, rule, confidence
+        FROM shipped_commit WHERE rule = 'ancestry'
+        UNION ALL
+        SELECT sha, stream, release, released_at, 'backport', rule, confidence FROM shipped_commit WHERE rule <> 'ancestry'
+        UNION ALL
+        SELECT p.change_id, s.stream, arg_max(s.release, (s.released_at, s.release)), max(s.released_at), 'backport', max(s.rule), min(s.confidence)
+        FROM parts p JOIN (
+          SELECT sha, stream, arg_min(release, (released_at, release)) AS release, min(released_at) AS released_at,
+                 min(rule) AS rule, min(confidence) AS confidence
+          FROM shipped_commit WHERE rule <> 'ancestry' GROUP BY sha, stream) s ON s.sha = p.sha
+        JOIN (SELECT change_id, count(*) AS n FROM parts GROUP BY change_id HAVING count(*) > 1) w ON w.change_id = p.change_id
+        GROUP BY p.change_id, s.stream HAVING count(*) = any_value(w.n)),
+      first AS (
+        SELECT change_id, stream, min(struct_pack(released_at := released_at, via := via, release := release, rule := rule, confidence := confidence)) AS way FROM ways GROUP BY change_id, stream),
+      shipped AS (
+        SELECT c.change_id, s.stream, f.way.release AS deployment, f.way.released_at AS deployed_at,
+               coalesce(f.way.via, 'none') AS via, coalesce(f.way.rule, 'none') AS rule, coalesce(f.way.confidence, 0.99) AS confidence
+        FROM landed c JOIN stream s ON s.repository = c.repository
+        LEFT JOIN first f ON f.change_id = c.change_id AND f.stream = s.stream
+        LEFT JOIN alive a ON a.repository = s.repository AND a.stream = s.stream
+        WHERE f.change_id IS NOT NULL OR a.stream IS NOT NULL)
+      SELECT c.change_id, s.stream, c.repository, s.deployment, s.deployed_at, s.via, c.author, c.author_kind, c.type, c.kind,
+             c.size, c.ai_assisted, c.main_area, c.first_commit_at, c.ready_at, c.first_review_at, c.landed_at, s.rule, s.confidence
+      FROM shipped s JOIN landed c ON c.change_id = s.change_id WHERE {deployments.source} = 'releases'
+      UNION ALL
+      SELECT change_id, '', repository, change_id, landed_at, 'merge', author, author_kind, type, kind, size, ai_assisted, main_area,
+             first_commit_at, ready_at, first_review_at, landed_at, 'each landing deploys', 1.0
+      FROM landed WHERE {deployments.source} = 'merges' """,
     bridges=(
         AREA,
         TEAM,

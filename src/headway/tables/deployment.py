@@ -22,6 +22,24 @@ deployment = Table(
         Column("rule", "text", "the rule that inferred it"),
         Column("confidence", "real", "how sure the rule is", unit="1"),
     ),
+    sql="""
+      WITH bad AS (SELECT failed, min(resolved_at) AS at FROM incident WHERE confidence >= {incidents.min_confidence} GROUP BY failed),
+      mend AS (SELECT DISTINCT repair FROM incident WHERE confidence >= {incidents.min_confidence}),
+      held AS (
+        SELECT deployment, count(*) AS n, count(DISTINCT CASE WHEN author_kind = 'human' THEN author END) AS n_people
+        FROM deployed_change WHERE deployment IS NOT NULL GROUP BY deployment)
+      SELECT r.release AS deployment, r.repository, r.stream, 'release' AS kind, r.released_at AS deployed_at,
+             lag(r.released_at) OVER (PARTITION BY r.repository, r.stream ORDER BY r.released_at, r.release) AS previous_at,
+             coalesce(h.n, 0) AS n_changes, coalesce(h.n_people, 0) AS n_people,
+             b.failed IS NOT NULL AS is_failed, m.repair IS NOT NULL AS is_repair, b.at AS recovered_at, r.rule, r.confidence
+      FROM release r LEFT JOIN held h ON h.deployment = r.release
+      LEFT JOIN bad b ON b.failed = r.release LEFT JOIN mend m ON m.repair = r.release
+      WHERE r.is_stable AND {deployments.source} = 'releases'
+      UNION ALL
+      SELECT change_id, repository, '', 'merge', landed_at,
+             lag(landed_at) OVER (PARTITION BY repository ORDER BY landed_at, change_id), 1,
+             CASE WHEN author_kind = 'human' THEN 1 ELSE 0 END, NULL, NULL, NULL, 'each landing deploys', 1.0
+      FROM change WHERE state = 'landed' AND {deployments.source} = 'merges' """,
     inputs=(
         "release",
         "change",

@@ -25,10 +25,14 @@ incident = Table(
         ),
     ),
     inputs=(
+        "repair",
         "release",
-        "deployed_change",
-        "line_removal",
-        "commit_sign",
     ),
+    sql="""
+      SELECT r.failed || ' > ' || r.repair AS incident, any_value(f.repository) AS repository, any_value(f.stream) AS stream,
+             r.failed, r.repair, any_value(f.released_at) AS started_at, any_value(q.released_at) AS resolved_at,
+             arg_max(r.rule, (r.confidence, r.rule)) AS rule, max(r.confidence) AS confidence
+      FROM repair r JOIN release f ON f.release = r.failed JOIN release q ON q.release = r.repair
+      GROUP BY r.failed, r.repair""",
     inferred="true",
 )

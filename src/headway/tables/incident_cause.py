@@ -21,9 +21,18 @@ incident_cause = Table(
         Column("confidence", "real", "as of the incident", unit="1"),
     ),
     inputs=(
+        "repair",
         "incident",
         "change",
+        "change_commit",
     ),
+    sql="""
+      WITH landing AS (SELECT k.sha, min(k.change_id) AS change_id FROM change_commit k GROUP BY k.sha)
+      SELECT i.incident, c.change_id, min(r.repaired_by) AS repaired_by, any_value(i.started_at) AS started_at, any_value(c.author) AS author,
+             any_value(c.author_kind) AS author_kind, any_value(c.type) AS type, max(r.confidence) AS confidence
+      FROM repair r JOIN incident i ON i.failed = r.failed AND i.repair = r.repair
+      JOIN landing l ON l.sha = r.cause JOIN change c ON c.change_id = l.change_id
+      GROUP BY i.incident, c.change_id""",
     bridges=(
         AREA,
         TEAM,

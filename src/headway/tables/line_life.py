@@ -5,11 +5,12 @@ from headway.tables.base import Column, Table
 line_life = Table(
     name="line_life",
     kind="derived",
-    grain="lines of one origin change in one area that one change removed, or that still stand",
+    grain="lines of one origin change in one area and role that one change removed, or that still stand",
     key=(
         "origin_sha",
         "removed_sha",
         "area",
+        "role",
     ),
     columns=(
         Column("origin_sha", "text", "the change that wrote the lines"),
@@ -26,6 +27,17 @@ line_life = Table(
         Column("type", "text", "type of the change that wrote them", slice=True),
         Column("ai_assisted", "text", "evidence of AI assistance in the change that wrote them", slice=True),
     ),
+    sql="""
+      WITH part AS (
+        SELECT l.origin_sha, l.sha AS removed_sha, k.area, k.role, sum(l.n_lines) AS n_lines
+        FROM line_removal l JOIN file_kind k ON k.path = l.path WHERE l.origin_sha <> '' GROUP BY l.origin_sha, l.sha, k.area, k.role
+        UNION ALL
+        SELECT l.origin_sha, '', k.area, k.role, sum(l.n_lines)
+        FROM live_line l JOIN file_kind k ON k.path = l.path WHERE l.origin_sha <> '' GROUP BY l.origin_sha, k.area, k.role)
+      SELECT p.origin_sha, p.removed_sha, o.repository, p.area, p.role, p.n_lines, o.landed_at AS born_at, r.landed_at AS removed_at,
+             r.author = o.author AS is_own, o.author, o.author_kind, o.type, o.ai_assisted
+      FROM part p JOIN change o ON o.change_id = p.origin_sha LEFT JOIN change r ON r.change_id = p.removed_sha
+      WHERE o.state = 'landed' """,
     inputs=(
         "line_removal",
         "live_line",

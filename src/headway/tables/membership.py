@@ -14,5 +14,5 @@ membership = Table(
         Column("person", "text", "pseudonym", person=True),
         Column("team", "text", "the team", slice=True),
     ),
-    inputs=("identity",),
+    inputs=("identity", "change", "file_change"),
 )

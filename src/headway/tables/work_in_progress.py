@@ -22,9 +22,16 @@ work_in_progress = Table(
     ),
     inputs=(
         "change",
-        "commit",
-        "ref",
+        "head",
+        "person",
     ),
+    sql="""
+      SELECT c.change_id, c.repository, c.author, c.author_kind, c.type, c.first_commit_at AS started_at, c.landed_at AS ended_at,
+             c.state, coalesce(h.last_at, c.ready_at) AS last_at
+      FROM change c LEFT JOIN head h ON h.sha = c.change_id AND h.state = 'open'
+      UNION ALL
+      SELECT h.sha, h.repository, h.author, p.kind, 'other', h.started_at, h.last_at + {changes.open_days} * INTERVAL 1 DAY, 'stale', h.last_at
+      FROM head h JOIN person p ON p.person = h.author WHERE h.state = 'stale' """,
     bridges=(
         AREA,
         TEAM,

@@ -1,0 +1,139 @@
+"""From facts to derived tables: each rebuilt whole, in one transaction, only when what it is made of has changed."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import msgspec
+
+import headway.rules
+from headway.core.ids import content_id
+from headway.core.settings import Settings
+from headway.rules.base import Build, Columns, Rows, all_builds
+from headway.store.duckdb import Store
+from headway.store.schema import fingerprint, quoted
+from headway.tables.base import Table, all_tables
+
+Progress = Callable[[str, int, int], None]
+
+CHUNK = 20_000
+"""Rows that a growing table is built from at a time, so that messages never lie in memory all at once."""
+
+_SETTING = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
+
+
+def derive(store: Store, settings: Settings, progress: Progress | None = None) -> list[str]:
+    """Bring every derived table up to date and return the names of those that were rebuilt.
+
+    A table is passed over when the versions of its inputs, the settings it reads and its code are those it was made
+    from. `progress` hears (table, how many are done, how many there are).
+    """
+    tables, builds = all_tables(), all_builds()
+    versions = {name: _facts(store, table) for name, table in tables.items() if table.kind != "derived"}
+    order = [tables[name] for name in derivation_order(tables)]
+    rebuilt = []
+    for done, table in enumerate(order):
+        if progress:
+            progress(table.name, done, len(order))
+        made_of = _recipe(table, builds.get(table.name), settings)
+        versions[table.name] = content_id(made_of, *(versions[name] for name in table.inputs))
+        if store.meta(f"derived:{table.name}") != versions[table.name]:
+            _rebuild(store, table, builds.get(table.name), settings, made_of)
+            store.remember(f"derived:{table.name}", versions[table.name])
+            rebuilt.append(table.name)
+    return rebuilt
+
+
+def derivation_order(tables: Mapping[str, Table]) -> list[str]:
+    """Return the derived tables so that each comes after its inputs; by name where the inputs leave it open."""
+    sorter = TopologicalSorter({name: set(tables[name].inputs) for name in sorted(tables)})
+    sorter.prepare()
+    order: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        order += [name for name in ready if tables[name].kind == "derived"]
+        sorter.done(*ready)
+    return order
+
+
+def expanded(sql: str, settings: Settings) -> str:
+    """Write the settings that a text names ({incidents.days}) into it as literals; a group of them says if it is set.
+
+    >>> expanded("x > {incidents.days} AND {deployments.source} = 'releases' AND {teams}", Settings())
+    "x > 14 AND 'releases' = 'releases' AND false"
+    """
+    return _SETTING.sub(lambda match: _literal(_setting(settings, match[1])), sql)
+
+
+def _setting(settings: Settings, name: str) -> object:
+    value: object = settings
+    for part in name.split("."):
+        value = getattr(value, part)
+    return value
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return "true" if value else "false"
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+
+
+def _facts(store: Store, table: Table) -> str:
+    columns = ", ".join(quoted(column.name) for column in table.columns)
+    row = store.rows(
+        f"SELECT count(*), bit_xor(hash({columns})), sum(hash({columns}) % 1000003) FROM {quoted(table.name)}"
+    )
+    return content_id(table.name, *(str(value) for value in row[0]))
+
+
+def _recipe(table: Table, build: Build | None, settings: Settings) -> str:
+    if build is None:
+        return content_id(fingerprint(table), expanded(table.sql, settings))
+    needs = [expanded(sql.replace("{new}", "new"), settings) for sql in build.needs.values()]
+    read = [msgspec.json.encode(_setting(settings, name), order="sorted") for name in build.reads]
+    return content_id(fingerprint(table), _code(), *needs, *read)
+
+
+@cache
+def _code() -> str:
+    # any rule may call another: the whole room is one version, which costs a rebuild of seconds now and then
+    sources = sorted(Path(headway.rules.__path__[0]).glob("*.py"))
+    return content_id(*(source.read_bytes() for source in sources))
+
+
+def _rebuild(store: Store, table: Table, build: Build | None, settings: Settings, made_of: str) -> None:
+    name = quoted(table.name)
+    with store.transaction():
+        if build is None:
+            columns = ", ".join(quoted(column.name) for column in table.columns)
+            store.rows(f"DELETE FROM {name}")
+            store.rows(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM ({expanded(table.sql, settings)})")
+        elif build.grows_by:
+            _grow(store, table, build, settings, made_of)
+        else:
+            store.replace(table, build.build(_needs(store, build, settings), settings))
+
+
+def _grow(store: Store, table: Table, build: Build, settings: Settings, made_of: str) -> None:
+    """Add the rows of new keys and drop those whose fact went; everything when the recipe changed."""
+    name, key, of = quoted(table.name), quoted(build.grows_by), quoted(table.inputs[0])
+    same = store.meta(f"recipe:{table.name}") == made_of
+    store.rows(f"DELETE FROM {name} WHERE {key} NOT IN (SELECT {key} FROM {of})" if same else f"DELETE FROM {name}")
+    store.remember(f"recipe:{table.name}", made_of)
+    new = f"(SELECT {key} FROM {of} ANTI JOIN {name} USING ({key}) LIMIT {CHUNK})"
+    for columns in _chunks(store, build, settings, new):
+        store.append(table, columns)
+
+
+def _chunks(store: Store, build: Build, settings: Settings, new: str) -> Iterator[Columns]:
+    while True:
+        columns = build.build(_needs(store, build, settings, new), settings)
+        if not len(columns[build.grows_by]):
+            return
+        yield columns
+
+
+def _needs(store: Store, build: Build, settings: Settings, new: str = "") -> dict[str, Rows]:
+    return {name: store.columns(expanded(sql.replace("{new}", new), settings)) for name, sql in build.needs.items()}

@@ -1,0 +1,102 @@
+"""The parts of the code: named globs, else CODEOWNERS patterns, else folders, as deep as the changes ask for."""
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from headway.core.settings import Areas
+from headway.rules.base import Inferred
+from headway.rules.path_role import one_of
+
+ROOT = "(root)"
+FEWEST, MOST = 5, 40
+LARGE = 0.10
+"""A folder with more than this share of all touches is split, when there is something to split it into."""
+SMALL = 0.004
+"""A folder with less than this share of all touches stays with its parent."""
+
+
+def area(weights: Mapping[str, float], areas: Areas, owned: Iterable[str] = ()) -> Callable[[str], Inferred]:
+    """Choose the areas from the paths of the data and return the function from a path to its area.
+
+    `weights` are touches by path; `owned` the patterns of a CODEOWNERS file. Order: `areas.paths` by name, `areas.depth`
+    if set, CODEOWNERS if it makes 5 to 40 areas that hold half of the touches, else a balanced cut of the folder tree.
+    Known problems: the cut follows the whole history, so areas of a moved folder stand beside the new ones.
+
+    >>> put = area({"web/a/x.js": 50, "web/b/y.js": 40, "ml/train.py": 30, "README.md": 5}, Areas())
+    >>> [put(p).value for p in ("web/a/z.js", "ml/new.py", "setup.py", "other/x.py")]
+    ['web/a', 'ml', '(root)', 'other']
+    >>> area({}, Areas(paths={"front": ["web/*"]}))("web/x/y.js")
+    Inferred(value='front', rule='settings', confidence=1.0)
+    """
+    named = [(name, one_of(globs)) for name, globs in areas.paths.items()]
+    place = _placer(weights, areas.depth, list(owned))
+
+    def put(path: str) -> Inferred:
+        name = next((name for name, globs in named if globs.match(path)), None)
+        return Inferred(name, "settings", 1.0) if name else place(path)
+
+    return put
+
+
+def _placer(weights: Mapping[str, float], depth: int, owned: list[str]) -> Callable[[str], Inferred]:
+    if depth:
+        return lambda path: Inferred("/".join(_folders(path)[:depth]) or ROOT, "depth", 1.0)
+    prefixes = {folder for pattern in owned if (folder := _owned_folder(pattern))}
+    if FEWEST <= len(prefixes) <= MOST and _held(weights, prefixes) >= 0.5:
+        return lambda path: Inferred(_longest(path, prefixes) or (_folders(path) or [ROOT])[0], "codeowners", 0.9)
+    cut = _cut(weights)
+    return lambda path: Inferred(_longest(path, cut) or (_folders(path) or [ROOT])[0], "folders", 0.7)
+
+
+def _cut(weights: Mapping[str, float]) -> set[str]:
+    touches, children = _tree(weights)
+    whole = sum(weights.values()) or 1.0
+    cut: set[str] = set()
+    heap = [(-touches[folder], folder) for folder in children[""]]
+    heapq.heapify(heap)
+    # the largest folder is opened first, until all are small enough or there are enough of them
+    while heap:
+        weight, folder = heapq.heappop(heap)
+        inner = [f for f in children[folder] if touches[f] >= SMALL * whole]
+        n_open = len(cut) + len(heap) + 1
+        wanted = -weight > LARGE * whole or n_open < FEWEST
+        if inner and wanted and n_open + len(inner) <= MOST:
+            for child in inner:
+                heapq.heappush(heap, (-touches[child], child))
+        cut.add(folder)
+    return cut
+
+
+def _tree(weights: Mapping[str, float]) -> tuple[Counter[str], defaultdict[str, set[str]]]:
+    touches: Counter[str] = Counter()
+    children: defaultdict[str, set[str]] = defaultdict(set)
+    for path, weight in weights.items():
+        folders = _folders(path)
+        for depth in range(1, len(folders) + 1):
+            folder = "/".join(folders[:depth])
+            touches[folder] += weight  # type: ignore[assignment]
+            children["/".join(folders[: depth - 1])].add(folder)
+    return touches, children
+
+
+def _folders(path: str) -> list[str]:
+    return path.split("/")[:-1]
+
+
+def _longest(path: str, prefixes: set[str]) -> str:
+    folders = _folders(path)
+    for depth in range(len(folders), 0, -1):
+        if (folder := "/".join(folders[:depth])) in prefixes:
+            return folder
+    return ""
+
+
+def _owned_folder(pattern: str) -> str:
+    plain = pattern.strip("/").removesuffix("/**").removesuffix("/*")
+    return "" if any(sign in plain for sign in "*?[!") or "." in plain.rpartition("/")[2] else plain
+
+
+def _held(weights: Mapping[str, float], prefixes: set[str]) -> float:
+    held = sum(weight for path, weight in weights.items() if _longest(path, prefixes))
+    return held / (sum(weights.values()) or 1.0)

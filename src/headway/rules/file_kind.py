@@ -1,0 +1,37 @@
+"""Writes `file_kind`: the area and the role of every path."""
+
+from collections.abc import Mapping
+
+from headway.core.settings import Settings
+from headway.rules.area import area
+from headway.rules.base import Columns, Rows, builds
+from headway.rules.path_role import path_role
+
+
+@builds(
+    "file_kind",
+    reads=("areas", "paths"),
+    paths="""
+      SELECT path, sum(n) AS n FROM (
+        SELECT path, count(*) AS n FROM file_change GROUP BY path
+        UNION ALL SELECT old_path, 0 FROM file_change WHERE old_path <> path
+        UNION ALL SELECT path, 0 FROM live_line GROUP BY path
+        UNION ALL SELECT path, 0 FROM line_removal GROUP BY path)
+      GROUP BY path ORDER BY path""",
+)
+def file_kind(rows: Mapping[str, Rows], settings: Settings) -> Columns:
+    """Place every path that ever was; generated files do not shape the areas."""
+    paths = [str(p) for p in rows["paths"]["path"]]
+    roles = [path_role(path, settings.paths) for path in paths]
+    touches = zip(paths, roles, rows["paths"]["n"], strict=True)
+    put = area({path: float(n) for path, role, n in touches if role.role != "generated"}, settings.areas)
+    areas = [put(path) for path in paths]
+    return {
+        "path": paths,
+        "area": [a.value for a in areas],
+        "area_rule": [a.rule for a in areas],
+        "role": [r.role for r in roles],
+        "rule": [r.rule for r in roles],
+        "confidence": [r.confidence for r in roles],
+        "tells": [r.tells or None for r in roles],
+    }

@@ -1,0 +1,103 @@
+"""Which heads are open changes, which landed already, and which are stale, releases' or bots'."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from headway.core.settings import Settings
+from headway.rules.base import Columns, Rows, builds
+
+_RELEASE_BRANCH = re.compile(
+    r"^(?:(?:release|releases|rel|stable|maint|maintenance|support|hotfixes|backports?|lts)(?:[-_/.].*)?|v?\d+(?:[-._](?:\d+|x))+(?:[-_.](?:stable|sec|dev|branch|maint|x|lts|rc\d*))*"
+    r"|.*[-_/]v?\d+[.-](?:\d+|x)(?:[.-]\w+)?[-_](?:stable|sec|maint|lts|devel|release)|(?:stable|release|maint|proposed|temp|update)[-_/]v?\d.*|v\d+|.*[-_/]stable"
+    r"|main|master|trunk|develop|devel|dev|next|staging|production|prod|gh-pages|pages|nightly|latest|milestone|head)$",
+    re.IGNORECASE,
+)
+_BOT_BRANCH = re.compile(
+    r"^(?:dependabot|renovate|snyk|pyup|greenkeeper|depfu|imgbot|mergify|gh-readonly-queue|weblate|transifex|l10n|allcontributors|whitesource|crowdin|pre-commit-ci|update-pre-commit|changeset-release|release-please)(?:[-_/].*)?$",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?:^|/)(?:pull|pr|merge-requests|changes)/(\d{1,9})(?:/|$)")
+LANDED_SHARE = 0.9
+"""Share of a head's own commits (by content) on the mainline from which it counts as landed."""
+
+
+def head_state(name: str, days_old: float, n_own: int, n_landed: int, *, is_bot: bool, open_days: int) -> str:
+    """Return open, landed, release, bot or stale for one unmerged head.
+
+    `days_old` is the age of its newest own commit against the newest commit of the repository, `n_landed` how many
+    of its own commits the mainline holds under another id. Known problems: a squashed branch that was edited while it
+    landed still looks open until it is 30 days old; names of release branches follow habits, not a rule.
+
+    >>> head_state("fix-3508", 14, 2, 0, is_bot=False, open_days=30), head_state("fix-1", 14, 2, 2, is_bot=False, open_days=30)
+    ('open', 'landed')
+    >>> [head_state(n, 1, 2, 0, is_bot=False, open_days=30) for n in ("8-1-stable", "release/1.0", "2.x", "dependabot/pip/x")]
+    ['release', 'release', 'release', 'bot']
+    >>> head_state("idea", 400, 1, 0, is_bot=False, open_days=30)
+    'stale'
+    """
+    if _RELEASE_BRANCH.match(name):
+        return "release"
+    if is_bot or _BOT_BRANCH.match(name):
+        return "bot"
+    if n_own and n_landed >= LANDED_SHARE * n_own:
+        return "landed"
+    return "open" if days_old <= open_days else "stale"
+
+
+def head_number(name: str) -> int | None:
+    """Return the number of the request a ref belongs to, or None.
+
+    >>> head_number("pull/12/head"), head_number("fix-12")
+    (12, None)
+    """
+    match = _NUMBER.search(name)
+    return int(match[1]) if match else None
+
+
+@builds(
+    "head",
+    reads=("changes.open_days",),
+    heads="""
+      WITH newest AS (SELECT repository, max(committed_at) AS at FROM "commit" WHERE position IS NOT NULL GROUP BY repository),
+      landed AS (SELECT DISTINCT c.patch FROM "commit" c JOIN side_commit s ON s.sha = c.sha
+                 WHERE c.patch IS NOT NULL AND s.is_landed),
+      own AS (SELECT s.change_id AS sha, count(*) AS n_own, count(l.patch) AS n_landed,
+                     min(c.authored_at) AS started_at, max(c.committed_at) AS last_at,
+                     bool_and(p.kind = 'bot') AS is_bot
+              FROM side_commit s JOIN "commit" c ON c.sha = s.sha JOIN person p ON p.person = c.author
+              LEFT JOIN landed l ON l.patch = c.patch
+              WHERE NOT s.is_landed AND c.n_parents < 2 GROUP BY s.change_id)
+      SELECT r.repository, r.name, r.sha, c.author, coalesce(o.n_own, 0) AS n_own, coalesce(o.n_landed, 0) AS n_landed,
+             o.started_at, coalesce(o.last_at, c.committed_at) AS last_at, coalesce(o.is_bot, p.kind = 'bot') AS is_bot,
+             date_diff('second', coalesce(o.last_at, c.committed_at), n.at) / 86400.0 AS days_old
+      FROM ref r JOIN "commit" c ON c.sha = r.sha JOIN person p ON p.person = c.author
+      JOIN newest n ON n.repository = r.repository LEFT JOIN own o ON o.sha = r.sha
+      WHERE r.kind = 'head' AND NOT EXISTS (SELECT 1 FROM side_commit s WHERE s.sha = r.sha AND s.is_landed)
+      ORDER BY r.repository, r.name""",
+)
+def head(rows: Mapping[str, Rows], settings: Settings) -> Columns:
+    """Judge every unmerged head; of two names for one commit the first by name that is open counts."""
+    heads = rows["heads"]
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for i, name in enumerate(heads["name"]):
+        days = float(heads["days_old"][i])
+        state = head_state(
+            name,
+            days if np.isfinite(days) else np.inf,
+            int(heads["n_own"][i]),
+            int(heads["n_landed"][i]),
+            is_bot=bool(heads["is_bot"][i]),
+            open_days=settings.changes.open_days,
+        )
+        row = {column: heads[column][i] for column in _COPIED} | {"state": state, "number": head_number(name)}
+        key = (row["repository"], row["sha"])
+        # a commit that two names point at is one change; a release branch among them settles it
+        if key not in found or state == "release":
+            found[key] = row
+    return {column: [row[column] for row in found.values()] for column in (*_COPIED, "state", "number")}
+
+
+_COPIED = ("repository", "sha", "author", "n_own", "started_at", "last_at")

@@ -1,0 +1,93 @@
+"""Which release first holds a commit: by ancestry along each stream of tags, or as a backport."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+import numpy as np
+
+from headway.core.settings import Settings
+from headway.rules.base import Columns, Rows, builds
+from headway.rules.graph import Graph
+
+MOST_STREAMS = 12
+"""Streams of one repository that are walked, those with most stable releases first: each costs a walk of the history."""
+
+
+@builds(
+    "shipped_commit",
+    commits=Graph.COMMITS,
+    edges=Graph.EDGES,
+    releases="SELECT release, repository, stream, sha, released_at FROM release WHERE is_stable ORDER BY released_at, release",
+    copies="""
+      WITH landed AS (SELECT sha FROM side_commit WHERE is_landed),
+      copy AS (SELECT c.sha, c.patch, c.repository FROM "commit" c ANTI JOIN landed l ON l.sha = c.sha)
+      SELECT c.sha AS copy, o.sha AS original, 'picked from' AS rule, 0.99 AS confidence
+      FROM copy c JOIN commit_sign s ON s.sha = c.sha JOIN "commit" o ON o.sha = s.picked_from
+      UNION ALL
+      SELECT c.sha, o.sha, 'same patch', 0.95 FROM copy c
+      JOIN "commit" o ON o.patch = c.patch AND o.sha <> c.sha JOIN landed l ON l.sha = o.sha
+      UNION ALL
+      SELECT c.sha, o.sha, 'same request', 0.8 FROM copy c JOIN commit_sign s ON s.sha = c.sha
+      JOIN commit_sign t ON t.number = s.number AND t.title_id = s.title_id
+      JOIN "commit" o ON o.sha = t.sha AND o.repository = c.repository AND o.position IS NOT NULL
+      WHERE s.number IS NOT NULL
+      ORDER BY 1, 2, 4 DESC""",
+)
+def shipped_commit(rows: Mapping[str, Rows], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
+    """Walk from each stable release in order of time through what no earlier one of its stream holds.
+
+    Known problems: a release that was re-tagged later ships its commits at the later time; a backport that was edited
+    and names neither its origin nor its request is not recognised.
+    """
+    graph = Graph(rows["commits"], rows["edges"])
+    releases = rows["releases"]
+    rows_of = graph.rows_of(releases["sha"])
+    streams: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+    for i, (repository, stream, sha) in enumerate(
+        zip(*(releases[c] for c in ("repository", "stream", "sha")), strict=True)
+    ):
+        if sha in rows_of:
+            streams[repository, stream].setdefault(rows_of[sha], i)
+    parts = [_stream(graph, tags, rows["copies"]) for _, tags in _largest(streams)]
+    sha, release, rule, sure = (
+        (np.concatenate(column) if parts else np.array([], dtype=object) for column in zip(*parts, strict=True))
+        if parts
+        else _NOTHING
+    )
+    at = release.astype(int)
+    return {
+        "sha": sha,
+        "release": releases["release"][at],
+        "stream": releases["stream"][at],
+        "released_at": releases["released_at"][at],
+        "rule": rule,
+        "confidence": sure.astype(float),
+    }
+
+
+_NOTHING = tuple(np.array([], dtype=object) for _ in range(4))
+
+
+def _largest(streams: Mapping[tuple[str, str], dict[int, int]]) -> list[tuple[tuple[str, str], dict[int, int]]]:
+    n: Counter[str] = Counter()
+    kept = []
+    for key, tags in sorted(streams.items(), key=lambda item: (-len(item[1]), item[0])):
+        n[key[0]] += 1
+        if n[key[0]] <= MOST_STREAMS:
+            kept.append((key, tags))
+    return kept
+
+
+def _stream(graph: Graph, tags: Mapping[int, int], copies: Rows) -> tuple[np.ndarray, ...]:
+    owner = graph.claims(tags)
+    held = np.flatnonzero(owner >= 0)
+    release = np.full(len(owner), -1)
+    release[held] = np.vectorize(tags.__getitem__, otypes=[int])(owner[held]) if len(held) else 0
+    copy, original = (np.searchsorted(graph.sha, copies[name]) for name in ("copy", "original"))
+    shipped = release[copy] >= 0 if len(copy) else np.zeros(0, dtype=bool)
+    return (
+        np.concatenate([graph.sha[held], graph.sha[original[shipped]]]) if len(copy) else graph.sha[held],
+        np.concatenate([release[held], release[copy[shipped]]]) if len(copy) else release[held],
+        np.concatenate([np.full(len(held), "ancestry", dtype=object), copies["rule"][shipped]]),
+        np.concatenate([np.full(len(held), 0.99), copies["confidence"][shipped].astype(float)]),
+    )
