@@ -42,7 +42,13 @@ bench: $(READY)
 	$(BIN)/python -m bench $(REPO)
 
 demo: $(READY)
-	@$(BIN)/python -m headway.demo $(REPO)
+ifeq ($(REPO),)
+	@$(BIN)/python -m headway.demo .headway/demo
+	@$(BIN)/headway analyze .headway/demo --settings .headway/demo.toml --db .headway/demo.duckdb --report .headway/demo.html
+	@$(BIN)/python -m headway.demo .headway/demo --check .headway/demo.duckdb
+else
+	@$(BIN)/headway analyze "$(REPO)"
+endif
 
 docs: $(READY)
 	$(BIN)/python -m headway.cli._reference docs

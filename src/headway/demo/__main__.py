@@ -1,17 +1,21 @@
 """`python -m headway.demo`: writes the demo, or checks what Headway found in it against what was planted."""
 
+import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from headway.core.errors import BadInput, HeadwayError
 from headway.demo.causes import CAUSES
+from headway.demo.check import check, questions_for
 from headway.demo.history import write
 from headway.demo.paperwork import settings
 from headway.demo.plan import Plan
-from headway.demo.truth import save
+from headway.demo.truth import planted_in, save
 
 MARKER = "headway-demo"
 """A file inside each generated repository: only what bears it is ever replaced."""
@@ -22,14 +26,22 @@ MARKER = "headway-demo"
 @click.option("--seed", default=1, show_default=True, help="Another seed, another organisation.")
 @click.option("--plant", multiple=True, type=click.Choice(sorted(CAUSES)), help="What to plant; everything by default.")
 @click.option("--nothing", is_flag=True, help="Plant nothing at all.")
-def demo(path: Path, seed: int, plant: tuple[str, ...], nothing: bool) -> None:
+@click.option(
+    "--check", "db", type=click.Path(path_type=Path), help="Write nothing; hold this database against PATH's truth."
+)
+def demo(path: Path, seed: int, plant: tuple[str, ...], nothing: bool, db: Path | None) -> None:
     """Write an invented organisation's history to PATH, its settings to PATH.toml and the truth to PATH.truth.json."""
-    names = () if nothing else plant or tuple(CAUSES)
     try:
+        if db:
+            sys.exit(_check(path, db))
         _clear(path)
     except HeadwayError as error:
         click.echo(error, err=True)
         sys.exit(error.exit_code)
+    _write(path, seed, () if nothing else plant or tuple(CAUSES))
+
+
+def _write(path: Path, seed: int, names: tuple[str, ...]) -> None:
     plan = Plan(seed=seed, planted=tuple(CAUSES[name]() for name in names))
     truth = write(plan, path)
     (path / MARKER).touch()
@@ -37,6 +49,32 @@ def demo(path: Path, seed: int, plant: tuple[str, ...], nothing: bool) -> None:
     save(truth, path.with_name(f"{path.name}.truth.json"))
     planted = ", ".join(names) or "nothing"
     click.echo(f"{path}: {truth.n_commits:,} commits, {len(truth.changes):,} landed changes; planted: {planted}")
+
+
+def _check(path: Path, db: Path) -> int:
+    """Say what was planted and what Headway says of it; return 1 when something was not found."""
+    truth = path.with_name(f"{path.name}.truth.json")
+    if not truth.is_file():
+        raise BadInput(f"{truth} does not exist.", "Write the demo first: python -m headway.demo PATH.")
+    planted = planted_in(truth)
+    found = check({q: _ask(q, path, db) for q in questions_for(planted)}, planted)
+    for finding in found:
+        click.echo(f"{'found    ' if finding.is_found else 'NOT FOUND'} planted: {finding.planted}")
+        click.echo(f"          {finding.question}: {finding.said}")
+    click.echo(f"{sum(f.is_found for f in found)} of {len(found)} planted causes found")
+    return 0 if all(f.is_found for f in found) else 1
+
+
+def _ask(question: str, path: Path, db: Path) -> dict[str, Any]:
+    """Ask as any user would: through the command line."""
+    words = ["ask", question, "--format", "json", "--db", str(db), "--settings", f"{path}.toml"]
+    said = subprocess.run([sys.executable, "-m", "headway", *words], capture_output=True, text=True, check=False)
+    if said.returncode:
+        raise BadInput(
+            f"headway ask {question} failed: {said.stderr.strip()[-300:]}", "Run headway analyze on the demo first."
+        )
+    answer: dict[str, Any] = json.loads(said.stdout)
+    return answer
 
 
 def _clear(path: Path) -> None:
