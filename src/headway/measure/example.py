@@ -16,6 +16,9 @@ from headway.metrics.base import Metric
 from headway.store.duckdb import Store
 from headway.tables.base import Column, Table
 
+Rows = Sequence[Mapping[str, Any]]
+"""Rows by the columns that matter."""
+
 NOW = datetime(2026, 3, 1)
 """The clock of every example."""
 
@@ -23,14 +26,14 @@ FILL: dict[str, Any] = {"text": "web", "integer": 0, "real": 0.0, "boolean": Fal
 """What a column that an example does not mention, and that may not be missing, holds."""
 
 
-def example(metric: Metric, rows: Sequence[Mapping[str, Any]], by: str | None = None, every: str | None = None) -> None:
+def example(metric: Metric, rows: Rows, by: str | None = None, every: str | None = None, **others: Rows) -> None:
     """Print a metric of a few rows, given by the columns that matter; days are written as dates.
 
-    The repository is observed from the first day of 2026 on; one person is enough here to be shown.
+    `others` are rows of further tables that the metric looks at. The repository is observed from the first day of 2026 on; one person is enough here to be shown.
     """
     store = Store(None)
-    store.append(find("headway.tables", Table, "repository", "table"), _columns("repository", [_SPAN]))
-    store.append(find("headway.tables", Table, metric.table, "table"), _columns(metric.table, rows))
+    for name, lines in {"repository": [_SPAN], metric.table: rows, **others}.items():
+        store.append(find("headway.tables", Table, name, "table"), _columns(name, lines))
     alone = Settings(privacy=Privacy(min_people=1))
     for row in measure(store, metric, by, now=NOW, every=every, settings=alone).rows:
         print(_line(row))
@@ -48,7 +51,7 @@ def run_example(metric: Metric) -> tuple[int, int]:
 _SPAN = {"repository": "web", "observed_from": "2026-01-01", "observed_until": "2026-02-28"}
 
 
-def _columns(name: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+def _columns(name: str, rows: Rows) -> dict[str, list[Any]]:
     table = find("headway.tables", Table, name, "table")
     return {c.name: [_value(c, row, i, table.key) for i, row in enumerate(rows)] for c in table.columns}
 

@@ -117,7 +117,8 @@ def metric(
     def declare(function: Callable[[], str]) -> Metric:
         doc = getdoc(function) or ""
         name = function.__name__
-        title = name.replace("_", " ").capitalize()
+        # The first line of the file says the title once, before its colon.
+        title = str(function.__globals__["__doc__"] or name).partition(":")[0]
         return Metric(name, title, doc, table, at, kind, unit, better, group, source, outcome, function(), **more)
 
     return declare
@@ -126,3 +127,18 @@ def metric(
 def seconds(start: str, end: str) -> str:
     """Return SQL for the seconds from one instant column to another; missing when either is."""
     return f"(extract(epoch from {end}) - extract(epoch from {start}))"
+
+
+NOT_BOT = "author_kind <> 'bot'"
+"""Keeps what bots did out of numbers about people's work."""
+
+WRITTEN = f"{NOT_BOT} and role <> 'generated'"
+"""Keeps lines that somebody wrote: no bot's, none in generated files."""
+
+REWORK_DAYS = 21
+"""Lines rewritten within so many days are rework; younger lines cannot tell yet."""
+
+
+def within(days: int, condition: str = "true") -> str:
+    """Return SQL for the lines of a row of `line_life` that were removed within so many days, under a condition."""
+    return f"case when removed_at < born_at + interval '{days}' day and {condition} then n_lines else 0 end"
