@@ -1,8 +1,8 @@
 """Why something is empty, what that hides, and the command that fills it."""
 
 from headway.metrics.base import Metric
-from headway.questions.base import Answer, Question
-from headway.report.base import Number, Panel
+from headway.questions.base import Answer
+from headway.report.base import Asked, Number, Panel
 
 _FILLS = {
     "deployment": "headway analyze PATH --deployments merges",
@@ -21,11 +21,12 @@ def unmeasured(metric: Metric, number: Number) -> Panel:
     return Panel(metric.name, metric.title, missing=number.withheld, hides=first, fill=fill, metric=metric.name)
 
 
-def unanswered(question: Question, answer: Answer) -> Panel:
+def unanswered(asked: Asked) -> Panel:
     """Return the closing-table row of a question that could not be answered from what was read."""
-    fill = next((line for line in answer.look_next if line.startswith("headway ")), "")
-    fill = fill or (answer.look_next[0] if answer.look_next else "")
-    return Panel(f"q-{question.name}", question.text, missing=answer.headline, hides=" ".join(answer.blind), fill=fill)
+    answer = asked.answer
+    # Another question is a good next step for a reader, but it fills nothing here.
+    fill = next((line for line in answer.look_next if not line.startswith("headway ask")), "more history")
+    return Panel(f"q-{asked.name}", asked.text, missing=answer.headline, hides=" ".join(answer.blind), fill=fill)
 
 
 def says_nothing(answer: Answer) -> bool:

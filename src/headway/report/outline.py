@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Chapter:
-    """One part of the report: the questions it opens with, and the groups of metrics that stand as numbers in it."""
+    """One part of the report: its questions, the metrics that stand as numbers in it (by name or by group), its trend.
+
+    `trend` names metrics of one unit that are drawn together, month by month.
+    """
 
     key: str
     title: str
     lead: str
     questions: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    trends: tuple[str, ...] = ()
+    trend: tuple[str, ...] = ()
 
 
 CHAPTERS = (
@@ -20,47 +24,48 @@ CHAPTERS = (
         "areas",
         "Areas",
         "Where the code is, where it changes, and where it is repaired.",
-        ("incident_hotspots", "size_meets_change", "change_together"),
-        ("areas", "code"),
+        questions=("incident_hotspots", "size_meets_change", "change_together"),
     ),
     Chapter(
         "rework",
         "Rework",
-        "How much of what is written is written again soon after, by its author and by others.",
-        (),
-        ("rework",),
-        ("rework", "churn"),
+        "How much of what is written is written again within three weeks, by its author and by others.",
+        metrics=("rework_rate", "rework_own_rate", "rework_others_rate", "churn"),
+        trend=("rework_own_rate", "rework_others_rate"),
     ),
     Chapter(
-        "survival", "Survival", "How long lines stand once they are written.", ("line_survival_story",), ("survival",)
+        "survival",
+        "Survival",
+        "How long lines stand once they are written.",
+        questions=("line_survival_story",),
+        groups=("Lines",),
     ),
     Chapter(
         "knowledge",
         "Knowledge",
-        "How many people hold the code, and what leaves with them.",
-        ("knowledge",),
-        ("knowledge",),
+        "How many hands hold the code, and what leaves with them.",
+        questions=("knowledge",),
+        groups=("Knowledge",),
     ),
     Chapter(
         "flow",
         "Flow",
         "From the first commit of a change to its release, and where the time goes.",
-        ("flow", "bottlenecks", "slowest_change_types", "delay_factors"),
-        ("flow", "review"),
+        questions=("flow", "bottlenecks", "slowest_change_types", "delay_factors"),
+        groups=("Flow", "Stages", "Review"),
     ),
     Chapter(
         "work",
-        "The work",
-        "What kinds of changes are made, how large, and with what help.",
-        ("ai_assistance",),
-        ("mix", "work", "ai", "quality"),
+        "The work itself",
+        "What kinds of changes are made, how large, and with what visible help.",
+        questions=("ai_assistance",),
+        groups=("Mix", "Size", "AI"),
     ),
     Chapter(
         "dora",
         "DORA’s five",
-        "The five keys as their authors define them; where a release was inferred from a tag, it says so.",
-        (),
-        ("dora",),
+        "The five keys in their authors’ words. A release is a tag here, not a deployment to production.",
+        groups=("DORA",),
     ),
 )
 """Chapters in the order in which they are read."""

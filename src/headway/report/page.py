@@ -12,7 +12,7 @@ from headway.report.parts import MOST, definition, figure, items, more, number, 
 from headway.report.prose import prose
 
 NO_FINDING = "Nothing stands out well enough to be claimed. That is an answer too: the differences seen here are within what chance and little data explain."
-
+NOTHING_READ = "Too little was read to look for any. What is missing, and what fills it, stands below."
 MISSING, MEANING = "What is missing", "What each number means"
 
 
@@ -41,7 +41,7 @@ def _header(page: Page) -> Markup:
     return tag(
         "header",
         tag("p", page.as_of, class_="as-of") if page.as_of else None,
-        tag("h1", ", ".join(map(short, page.names))),
+        tag("h1", ", ".join(map(short, page.names)) or "No repository"),
         tag("p", page.span, class_="span"),
         tag("dl", *facts, class_="read"),
         items(page.remarks, "remarks"),
@@ -66,7 +66,8 @@ def _findings(page: Page) -> Markup:
     found = page.findings
     titles = {0: "No finding", 1: "One finding", 2: "Two findings"}
     fewer = {1: "Only one answer", 2: "Only two answers"}.get(len(found))
-    note = NO_FINDING if not found else f"{fewer} stood out well enough to be claimed." if fewer else ""
+    nothing = NO_FINDING if any(s.asked for s in page.sections) else NOTHING_READ
+    note = nothing if not found else f"{fewer} stood out well enough to be claimed." if fewer else ""
     return tag(
         "section",
         tag("h2", titles.get(len(found), "Three findings")),
@@ -205,9 +206,7 @@ def _missing(page: Page) -> Markup | None:
         tag("thead", head),
         tag("tbody", *rows),
     )
-    scroll = tag(
-        "div", body, class_="scroll", tabindex="0", role="region", aria_label="Panels that could not be filled"
-    )
+    scroll = tag("div", body, class_="scroll", tabindex="0", role="group", aria_label="Panels that could not be filled")
     return tag("section", tag("h2", MISSING), scroll, id="missing")
 
 

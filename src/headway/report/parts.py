@@ -33,7 +33,7 @@ def table(grid: Grid, caption: str, most: int = 400) -> Markup:
     ]
     rows = [_row(row, grid.units, numeric) for row in grid.rows[:most]]
     body = tag("table", tag("caption", caption), tag("thead", tag("tr", *head)), tag("tbody", *rows))
-    return tag("div", body, class_="scroll", tabindex="0", role="region", aria_label=caption)
+    return tag("div", body, class_="scroll", tabindex="0", role="group", aria_label=caption)
 
 
 def query(sql: str, command: str, examples: Grid, what: str) -> Markup | None:

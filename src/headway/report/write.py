@@ -14,6 +14,7 @@ from headway.report import facts
 from headway.report.area import area_panel
 from headway.report.base import Asked, Definition, Page, Panel, Section
 from headway.report.gaps import says_nothing, unanswered, unmeasured
+from headway.report.mixes import mix_panel, trend_panel
 from headway.report.numbers import Meter
 from headway.report.outline import CHAPTERS, Chapter
 from headway.report.page import html
@@ -50,7 +51,7 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
         read=facts.read(store, now),
         remarks=facts.remarks(store, now, settings),
         asked=tuple(asked.values()),
-        sections=tuple(_section(chapter, meter, on, asked, questions) for chapter in chapters),
+        sections=tuple(_section(chapter, meter, on, asked) for chapter in chapters),
         definitions=tuple(_definition(m) for m in metrics.values()),
         made=f"Made by Headway {__version__}, looked at as of {now:%Y-%m-%d %H:%M} UTC. Intervals beside numbers are 95 %, those in findings 80 %.",
     )
@@ -62,30 +63,33 @@ def _asked(question: Question, answer: Answer) -> Asked:
 
 def _rest(metrics: Mapping[str, Metric], asked: Mapping[str, Asked]) -> Chapter:
     questions = tuple(name for name in asked if all(name not in c.questions for c in CHAPTERS))
-    groups = {m.group.lower() for m in metrics.values()} - {g for c in CHAPTERS for g in c.groups}
-    return Chapter("more", "More", "What no chapter above has a place for.", questions, tuple(sorted(groups)))
+    groups = {m.group for m in metrics.values()} - {g for c in CHAPTERS for g in c.groups}
+    return Chapter("more", "More", "What no chapter above has a place for.", questions, groups=tuple(sorted(groups)))
 
 
-def _section(
-    chapter: Chapter,
-    meter: Meter,
-    metrics: Mapping[str, Metric],
-    asked: Mapping[str, Asked],
-    questions: Mapping[str, Question],
-) -> Section:
+def _section(chapter: Chapter, meter: Meter, metrics: Mapping[str, Metric], asked: Mapping[str, Asked]) -> Section:
     own = [asked[name] for name in chapter.questions if name in asked]
     told = tuple(a for a in own if not says_nothing(a.answer))
-    gaps = [unanswered(questions[a.name], a.answer) for a in own if says_nothing(a.answer)]
-    panels = [area_panel(meter)] if chapter.key == "areas" else []
-    return Section(chapter.key, chapter.title, chapter.lead, (*panels, *_numbers(chapter, meter, metrics), *gaps), told)
+    gaps = [unanswered(a) for a in own if says_nothing(a.answer)]
+    drawn = [area_panel(meter)] if chapter.key == "areas" else [trend_panel(meter, chapter, metrics)]
+    panels = (*(p for p in drawn if p), *_numbers(chapter, meter, _own(chapter, metrics)), *gaps)
+    return Section(chapter.key, chapter.title, chapter.lead, panels, told)
 
 
-def _numbers(chapter: Chapter, meter: Meter, metrics: Mapping[str, Metric]) -> list[Panel]:
-    own = [m for m in metrics.values() if m.group.lower() in chapter.groups]
-    found = [(metric, meter.number(metric)) for metric in own]
+def _own(chapter: Chapter, metrics: Mapping[str, Metric]) -> list[Metric]:
+    """Return the metrics that stand in a chapter: those it names, and of its groups those that no other names."""
+    named = {name for c in CHAPTERS for name in c.metrics}
+    grouped = [m for m in metrics.values() if m.group in chapter.groups and m.name not in named]
+    return [metrics[name] for name in chapter.metrics if name in metrics] + grouped
+
+
+def _numbers(chapter: Chapter, meter: Meter, own: list[Metric]) -> list[Panel]:
+    mixes = [mix_panel(meter, metric) for metric in own if metric.by]
+    found = [(metric, meter.number(metric)) for metric in own if not metric.by]
     shown = tuple(number for _, number in found if number.value)
     panel = Panel(f"{chapter.key}-numbers", "In numbers", numbers=shown)
-    return [*([panel] if shown else []), *(unmeasured(metric, number) for metric, number in found if not number.value)]
+    gaps = [unmeasured(metric, number) for metric, number in found if not number.value]
+    return [*mixes, *([panel] if shown else []), *gaps]
 
 
 def _definition(metric: Metric) -> Definition:

@@ -1,0 +1,65 @@
+"""Pictures made of several measurements: the parts of a mix as bars, and kindred numbers as lines on one ground."""
+
+from collections.abc import Mapping
+
+from headway.core.units import show
+from headway.measure.result import Measured, Row
+from headway.metrics.base import Metric
+from headway.questions.base import Bars, Lines
+from headway.report.base import Panel
+from headway.report.numbers import Meter, since
+from headway.report.outline import Chapter
+from headway.report.rows import examples
+
+MOST = 12
+"""Parts of a mix that are drawn; the query has them all."""
+
+
+def mix_panel(meter: Meter, metric: Metric) -> Panel:
+    """Return the parts of a metric that is split by its own nature, largest first, or why there are none."""
+    found = meter.take(metric)
+    rows = sorted((r for r in found.rows if r.value is not None and r.slice), key=lambda r: -(r.value or 0.0))[:MOST]
+    first = metric.doc.strip().splitlines()[0]
+    if not rows:
+        reason = next((r.reason for r in found.rows if r.reason), "no facts")
+        return Panel(metric.name, metric.title, missing=reason, hides=first, fill=f"headway explain {metric.name}")
+    picture = _bars(metric, rows)
+    command = f"headway measure {metric.name}{since(found)}"
+    rest = {"sql": found.sql, "command": command, "metric": metric.name}
+    return Panel(
+        metric.name,
+        metric.title,
+        f"{first} {_count(found)}",
+        (),
+        picture,
+        examples(meter.store, metric, meter.now),
+        notes=found.notes,
+        **rest,
+    )
+
+
+def trend_panel(meter: Meter, chapter: Chapter, metrics: Mapping[str, Metric]) -> Panel | None:
+    """Return the metrics of a chapter's trend by month on one ground; None where months hold too little."""
+    drawn = [(metric, meter.trend(metric)) for name in chapter.trend if (metric := metrics.get(name))]
+    known = [(metric, line) for metric, line in drawn if line]
+    if not known:
+        return None
+    unit, at = known[0][0].unit, known[0][1].at
+    picture = Lines("By month", at, tuple(m.title for m, _ in known), tuple(line.values[0] for _, line in known), unit)
+    last = "; ".join(f"{m.title.lower()} {show(_last(line), unit)}" for m, line in known)
+    return Panel(
+        f"{chapter.key}-trend", "Month by month", f"In the newest month that can be told: {last}.", (), picture
+    )
+
+
+def _bars(metric: Metric, rows: list[Row]) -> Bars:
+    labels, values = tuple(str(r.slice) for r in rows), tuple(r.value for r in rows)
+    return Bars(metric.title, labels, values, tuple(r.low for r in rows), tuple(r.high for r in rows), metric.unit)
+
+
+def _count(found: Measured) -> str:
+    return f"{sum(row.n or 0 for row in found.rows):,} changes{'' if found.window.since else ', whole history'}."
+
+
+def _last(line: Lines) -> float | None:
+    return next((v for v in reversed(line.values[0]) if v is not None), None)
