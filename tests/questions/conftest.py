@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from headway.core.settings import Settings
 from headway.store.duckdb import Store
 from headway.tables.base import all_tables
 
@@ -206,12 +205,11 @@ def store() -> Store:
 
 
 @pytest.fixture
-def lenient() -> Settings:
-    """The default settings."""
-    return Settings()
+def planted() -> Callable[..., datetime]:
+    """Fill a store with an organisation of that seed and plant; returns its clock."""
 
+    def make(store: Store, seed: int, plant: tuple[Any, ...], **shape: int) -> datetime:
+        fill(store, organisation(seed, Plant(*plant), **shape))
+        return NOW
 
-@pytest.fixture
-def invent() -> Callable[..., Tables]:
-    """How to invent an organisation."""
-    return organisation
+    return make

@@ -55,9 +55,8 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
     order = sorted(range(len(names)), key=lambda i: -gone[i])
     worst = max((i for i in range(len(names)) if total[i] >= 0.02 * total.sum()), key=lambda i: share[i])
     return Answer(
-        headline=(
-            f"{show(float(gone.sum() / total.sum()), '%')} of the live code was written by people who have not committed for {AWAY_DAYS} days; "
-            f"{names[worst]} most of all ({show(float(share[worst]), '%')} of {show(float(total[worst]), 'lines')})."
+        headline=_headline(
+            float(gone.sum() / total.sum()), str(names[worst]), float(share[worst]), float(total[worst])
         ),
         grid=Grid(
             ("Area", "Lines", "By people no longer active", "Share"),
@@ -78,4 +77,13 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
             "People who return: being away for a while looks like leaving.",
         ),
         look_next=("headway measure knowledge_at_risk --by area", "headway ask size_meets_change"),
+    )
+
+
+def _headline(whole: float, area: str, share: float, lines: float) -> str:
+    if whole == 0:
+        return f"All live code was written by people who have committed within the last {AWAY_DAYS} days."
+    return (
+        f"{show(whole, '%')} of the live code was written by people who have not committed for {AWAY_DAYS} days; "
+        f"{area} most of all ({show(share, '%')} of {show(lines, 'lines')})."
     )

@@ -1,0 +1,129 @@
+"""What every answer must be: whole, plain, without verdicts, without people, and honest about little data."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+
+import pytest
+
+from headway.ask import all_questions, answer_as_dict, ask, ask_all, findings
+from headway.core.settings import Privacy, Settings
+from headway.questions.base import Answer
+from headway.store.duckdb import Store
+
+VERDICTS = re.compile(
+    r"\b(poor|elite|productiv\w*|bad|causes?|caused|leads? to|because of|due to|makes?)\b|(?<![\d.])0 % AI", re.I
+)
+OUTCOMES = (
+    "slowest_change_types",
+    "incident_hotspots",
+    "delay_factors",
+    "bottlenecks",
+    "ai_assistance",
+    "flow",
+    "knowledge",
+)
+
+
+@pytest.fixture
+def answers(planted: Callable[..., datetime], store: Store) -> dict[str, Answer]:
+    return ask_all(store, planted(store, 31, ("type", "fix", "release", 3.0)), Settings())
+
+
+@pytest.mark.parametrize("name", all_questions())
+def test_a_question_says_why_how_and_what_is_wrong_with_it(name: str) -> None:
+    asked = all_questions()[name]
+    assert asked.text.endswith("?")
+    assert all(heading in asked.doc for heading in ("Why:", "Method:", "Known problems:"))
+
+
+@pytest.mark.parametrize("name", all_questions())
+def test_an_answer_is_one_sentence_with_its_evidence_and_its_limits(name: str, answers: dict[str, Answer]) -> None:
+    answer = answers[name]
+    assert answer.headline.endswith(".")
+    assert answer.blind
+    assert answer.look_next
+    assert bool(answer.claim) == (answer.effect is not None) == (answer.surprise > 0)
+
+
+@pytest.mark.parametrize("name", all_questions())
+def test_no_answer_gives_a_verdict_or_a_cause(name: str, answers: dict[str, Answer]) -> None:
+    said = " ".join([answers[name].headline, *answers[name].look_next, answers[name].sure])
+    assert not VERDICTS.findall(said)
+
+
+@pytest.mark.parametrize("name", all_questions())
+def test_no_answer_shows_a_person(name: str, answers: dict[str, Answer]) -> None:
+    assert not re.search(r"\bp\d\d\b", json.dumps(answer_as_dict(answers[name])))
+
+
+@pytest.mark.parametrize("name", all_questions())
+def test_every_row_of_a_grid_has_a_cell_for_each_title(name: str, answers: dict[str, Answer]) -> None:
+    grid = answers[name].grid
+    assert len(grid.titles) == len(grid.units)
+    assert {len(row) for row in grid.rows} <= {len(grid.titles)}
+
+
+@pytest.mark.parametrize("name", all_questions())
+def test_with_nothing_to_look_at_a_question_says_so(name: str, store: Store) -> None:
+    answer = ask(store, all_questions()[name], datetime(2026, 1, 1), Settings())
+    assert answer.claim == ""
+    assert re.search(r"\b(no|nothing|too little|too few|withheld)\b", answer.headline, re.I)
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_three_people_are_not_compared(name: str, planted: Callable[..., datetime], store: Store) -> None:
+    now = planted(store, 5, ("type", "fix", "release", 4.0), people=3)
+    answer = ask(store, all_questions()[name], now, Settings())
+    assert answer.claim == ""
+    assert answer.examples == ()
+    assert "Withheld" in answer.headline or name in ("bottlenecks", "flow"), "only totals need no comparison"
+
+
+def test_three_people_who_agree_may_compare(planted: Callable[..., datetime], store: Store) -> None:
+    now = planted(store, 5, ("type", "fix", "release", 4.0), people=3)
+    agreed = Settings(privacy=Privacy(min_people=2))
+    assert ask(store, all_questions()["slowest_change_types"], now, agreed).claim == "fix"
+
+
+def test_a_person_alone_sees_everything(planted: Callable[..., datetime], store: Store) -> None:
+    now = planted(store, 6, ("type", "fix", "release", 4.0), people=1)
+    assert ask(store, all_questions()["slowest_change_types"], now, Settings()).claim == "fix"
+
+
+def test_facts_after_now_are_invisible(planted: Callable[..., datetime], store: Store) -> None:
+    planted(store, 31, ("type", "fix", "release", 3.0))
+    early = datetime(2026, 1, 1)
+    before = ask_all(store, early, Settings())
+    for table, at in (("change", "landed_at"), ("deployed_change", "landed_at"), ("incident_cause", "started_at")):
+        store.rows(f"delete from {table} where {at} > ?", [early])
+    store.rows("update deployed_change set deployed_at = null where deployed_at > ?", [early])
+    after = ask_all(store, early, Settings())
+    same = [n for n in before if n not in ("size_meets_change", "change_together", "knowledge", "line_survival_story")]
+    assert [n for n in same if asdict(before[n]) != asdict(after[n])] == []
+
+
+def test_no_ai_evidence_is_called_unknown(planted: Callable[..., datetime], store: Store) -> None:
+    now = planted(store, 8, ())
+    store.rows("update change set ai_assisted = 'none visible'")
+    headline = ask(store, all_questions()["ai_assistance"], now, Settings()).headline
+    assert headline.startswith("No AI evidence visible")
+    assert "unknown" in headline
+
+
+def test_findings_come_with_the_largest_surprise_first() -> None:
+    said = {"a": Answer("", "x", surprise=0.2), "b": Answer(""), "c": Answer("", "y", surprise=0.9)}
+    assert findings(said) == ["c", "a", "b"]
+
+
+def test_hostile_names_are_made_harmless(planted: Callable[..., datetime], store: Store) -> None:
+    now = planted(store, 9, ())
+    store.rows("update file_heat set path = 'a\x1b[31m\u202eb.py'")
+    said = json.dumps(
+        answer_as_dict(ask(store, all_questions()["size_meets_change"], now, Settings())), ensure_ascii=False
+    )
+    assert "\x1b" not in said
+    assert "\\u001b" not in said
+    assert "\u202e" not in said
