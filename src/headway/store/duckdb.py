@@ -68,17 +68,28 @@ class Store:
         fresh = self.rows(f"select 1 from {name} limit 1") == []
         seen = "" if fresh else f" anti join {name} using ({key})"
         names = ", ".join(quoted(c.name) for c in table.columns)
-        self._db.register("_batch", batch)
-        try:
-            self._run(f"insert into {name} ({names}) select distinct on ({key}) {names} from _batch{seen}")
-        finally:
-            self._db.unregister("_batch")
+        self._through(batch, f"insert into {name} ({names}) select distinct on ({key}) {names} from _batch{seen}")
 
     def replace(self, table: Table, columns: Mapping[str, Values]) -> None:
         """Write a whole table anew, in one transaction."""
         with self.transaction():
             self._run(f"delete from {quoted(table.name)}")
             self.append(table, columns)
+
+    def update(self, table: str, key: str, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Set columns of the rows that `columns[key]` names."""
+        declared = all_tables()[table]
+        batch = {name: _array(declared[name], values) for name, values in columns.items()}
+        setting = ", ".join(f"{quoted(n)} = _batch.{quoted(n)}" for n in columns if n != key)
+        match = f"{quoted(table)}.{quoted(key)} = _batch.{quoted(key)}"
+        self._through(batch, f"update {quoted(table)} set {setting} from _batch where {match}")
+
+    def remove(self, table: str, key: str, gone: Sequence[Any], repository: str | None = None) -> None:
+        """Delete the rows whose column `key` is among `gone`, of one repository or of all."""
+        where = f"{quoted(key)} in (select gone from _batch)" + (" and repository = ?" if repository else "")
+        sql = f"delete from {quoted(table)} where {where}"
+        if len(gone):
+            self._through({"gone": _objects(gone)}, sql, [repository] if repository else [])
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement with bound values and return its rows."""
@@ -127,7 +138,7 @@ class Store:
         """Release the file."""
         self._db.close()
 
-    def _through(self, batch: Mapping[str, np.ndarray], sql: str, values: Sequence[Any]) -> None:
+    def _through(self, batch: Mapping[str, np.ndarray], sql: str, values: Sequence[Any] = ()) -> None:
         self._db.register("_batch", batch)
         try:
             self._run(sql, values)

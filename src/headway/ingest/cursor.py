@@ -1,0 +1,70 @@
+"""Where the last read of a repository ended, and whether the next can go on from there or must begin anew."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from headway.core.settings import Settings
+from headway.sources.git.quarantine import Quarantine
+from headway.store.duckdb import Store
+
+FORMAT = 1
+"""Raise it when the meaning of what reading writes changes: every repository is then read anew."""
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """What was read: `tip` is mainline commit number `n` - 1, "" before any; `tips` are the refs whose commits are stored.
+
+    `basis` names everything else that the rows depend on: the mailmap, the shallow cut, the format.
+    """
+
+    basis: str
+    tips: list[str]
+    tip: str = ""
+    n: int = 0
+    n_unreadable: int = 0
+
+
+def load(store: Store, repository: str) -> Cursor | None:
+    """Return the stored cursor of a repository, or None before its first read."""
+    said = store.meta(f"cursor:{repository}")
+    return msgspec.json.decode(said, type=Cursor) if said else None
+
+
+def save(store: Store, repository: str, cursor: Cursor | None) -> None:
+    """Store the cursor, inside the transaction that stores what was read."""
+    store.remember(f"cursor:{repository}", None if cursor is None else msgspec.json.encode(cursor).decode())
+
+
+def moved(cursor: Cursor, **to: Any) -> Cursor:
+    """Return the cursor with some of its fields changed."""
+    return msgspec.structs.replace(cursor, **to)
+
+
+def basis(quarantine: Quarantine, forgotten: Sequence[str]) -> str:
+    """Name what old rows depend on beside the commits themselves."""
+    parts = [quarantine.mailmap, *(s.encode() for s in sorted(quarantine.shallow_shas)), *map(str.encode, forgotten)]
+    return sha256(b"%d\0" % FORMAT + b"\0".join(parts)).hexdigest()[:16]
+
+
+def tip_of(quarantine: Quarantine, settings: Settings) -> tuple[str | None, str]:
+    """Return the newest commit of the mainline and how it was chosen."""
+    branch = settings.mainline.branch
+    named = {ref.name: ref.sha for ref in quarantine.refs if ref.kind == "head"}
+    if branch and (sha := named.get(branch) or named.get(f"origin/{branch}")):
+        return sha, "mainline.branch"
+    return quarantine.head_sha, "head"
+
+
+def resumes(cursor: Cursor, basis_now: str, chain: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether the mainline still holds what was read at the place where it was read, and nothing else changed.
+
+    >>> cursor = Cursor(basis="x", tips=[], tip="b", n=2)
+    >>> resumes(cursor, "x", [("a", ""), ("b", "a"), ("c", "b")]), resumes(cursor, "x", [("a", ""), ("z", "a")])
+    (True, False)
+    """
+    if cursor.basis != basis_now or len(chain) < cursor.n:
+        return False
+    return cursor.n == 0 or chain[cursor.n - 1][0] == cursor.tip

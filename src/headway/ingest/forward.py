@@ -1,0 +1,83 @@
+"""The forward pass in steps: each stores its rows, the lines of the files it changed and the cursor, or nothing."""
+
+from itertools import islice
+
+from headway.ingest import cursor as cursors
+from headway.ingest.cursor import Cursor
+from headway.ingest.rows import Rows, path_text, write_landings
+from headway.sources.git.patches import read_diffs
+from headway.sources.git.piecewise import count_lines
+from headway.sources.git.provenance import Provenance, pack, standing, unpack
+from headway.sources.git.quarantine import Quarantine
+from headway.store.duckdb import Store
+from headway.tables.live_line import live_line
+
+STEP = 16_000
+"""Mainline commits in one transaction: what a killed read loses at most, and what memory must hold."""
+
+
+class Forward:
+    """Reads what landed on one mainline since the cursor."""
+
+    def __init__(
+        self, store: Store, quarantine: Quarantine, repository: str, chain: list[tuple[str, str]], cursor: Cursor
+    ) -> None:
+        """Restore the line arrays and start the stream of diffs behind the cursor."""
+        self._store, self._quarantine, self._repository = store, quarantine, repository
+        self._shas, self._cursor = [sha for sha, _ in chain], cursor
+        self._paths: dict[bytes, str] = {}
+        git = quarantine.git
+        self._lines = Provenance(lambda blob: count_lines(git, [blob]).get(blob))
+        self._diffs = read_diffs(git, chain[cursor.n :])
+        if not self.is_done:
+            self._lines.live.update((path, unpack(packed)) for path, packed in store.states(repository))
+            self._lines.n_unreadable = cursor.n_unreadable
+
+    @property
+    def n(self) -> int:
+        """How many mainline commits are stored."""
+        return self._cursor.n
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every mainline commit is stored."""
+        return self.n == len(self._shas)
+
+    def step(self) -> Cursor:
+        """Read and store the next commits; return where it got to."""
+        rows = Rows(self._shas, self._paths)
+        start, shallow = self.n, self._quarantine.shallow_shas
+        patches: list[str | None] = []
+        for position, diff in enumerate(islice(self._diffs, STEP), start):
+            if diff.sha in shallow:
+                # Its parents are cut off: what it seems to add was there before, written by nobody we can see.
+                self._lines.begin(diff)
+                patches.append(None)
+                continue
+            rows.add(diff, *self._lines.apply(position, diff))
+            patches.append(diff.patch)
+        end = start + len(patches)
+        moved = cursors.moved(self._cursor, tip=self._shas[end - 1], n=end, n_unreadable=self._lines.n_unreadable)
+        with self._store.transaction():
+            rows.write(self._store)
+            write_landings(self._store, self._shas[start:end], start, patches)
+            self._keep_lines(whole=start == 0)
+            cursors.save(self._store, self._repository, moved)
+        self._cursor = moved
+        return moved
+
+    def _keep_lines(self, *, whole: bool) -> None:
+        changed, gone = self._lines.take_changed()
+        store, repository = self._store, self._repository
+        store.keep_states(repository, {p: pack(s) for p, s in changed.items()}, gone, whole=whole)
+        store.remove("live_line", "path", [path_text(p) for p in (*changed, *gone)], repository)
+        found = [(path_text(p), origin, n) for p, state in changed.items() for origin, n in standing(state)]
+        store.append(
+            live_line,
+            {
+                "repository": [repository] * len(found),
+                "path": [path for path, _, _ in found],
+                "origin_sha": [self._shas[origin] if origin >= 0 else "" for _, origin, _ in found],
+                "n_lines": [n for _, _, n in found],
+            },
+        )

@@ -1,0 +1,153 @@
+"""Collects facts column by column, the shape in which the store takes them fastest."""
+
+from collections.abc import Sequence
+
+from headway.ingest.cursor import Cursor
+from headway.sources.git.diff import Diff
+from headway.sources.git.history import Commit, instant
+from headway.sources.git.provenance import FileFact, Removal
+from headway.sources.git.quarantine import Quarantine
+from headway.store.duckdb import Store
+from headway.tables.commit import commit
+from headway.tables.commit_person import commit_person
+from headway.tables.file_change import file_change
+from headway.tables.line_removal import line_removal
+from headway.tables.ref import ref
+from headway.tables.repository import repository as repository_table
+
+
+class Rows:
+    """The facts of one batch of mainline changes."""
+
+    def __init__(self, names: Sequence[str], paths: dict[bytes, str]) -> None:
+        """Begin empty; `names[p]` is the object id at mainline position p, `paths` shares the text of each path."""
+        self._names, self._paths = names, paths
+        self._facts: list[tuple[str, list[FileFact]]] = []
+        self._removals: list[tuple[str, list[Removal]]] = []
+
+    def add(self, diff: Diff, facts: list[FileFact], removals: list[Removal]) -> None:
+        """Take what one change did."""
+        self._facts.append((diff.sha, facts))
+        if removals:
+            self._removals.append((diff.sha, removals))
+
+    def write(self, store: Store) -> None:
+        """Append everything to the store."""
+        facts = [fact for _, some in self._facts for fact in some]
+        text = self._text
+        columns = list(zip(*facts, strict=True)) or [()] * 8
+        store.append(
+            file_change,
+            {
+                "sha": [sha for sha, some in self._facts for _ in some],
+                "path": [text(path) for path in columns[0]],
+                "old_path": [None if path is None else text(path) for path in columns[1]],
+                "status": columns[2],
+                "n_added": columns[3],
+                "n_removed": columns[4],
+                "n_hunks": columns[5],
+                "form": columns[6],
+                "is_mode_change": columns[7],
+            },
+        )
+        names = self._names
+        store.append(
+            line_removal,
+            {
+                "sha": [sha for sha, some in self._removals for _ in some],
+                "path": [text(path) for _, some in self._removals for path, _, _ in some],
+                "origin_sha": [names[o] if o >= 0 else "" for _, some in self._removals for _, o, _ in some],
+                "n_lines": [n for _, some in self._removals for _, _, n in some],
+            },
+        )
+
+    def _text(self, path: bytes) -> str:
+        known = self._paths.get(path)
+        if known is None:
+            known = self._paths[path] = path_text(path)
+        return known
+
+
+def path_text(path: bytes) -> str:
+    r"""Write a path as text; bytes that are no UTF-8 are spelt out, so that two paths never become one.
+
+    >>> path_text(b"caf\xe9.py")
+    'caf\\xe9.py'
+    """
+    return path.decode("utf-8", "backslashreplace")
+
+
+def write_commits(store: Store, repository: str, found: Sequence[Commit]) -> None:
+    """Append the metadata of commits, and who had which part in them; their place on the mainline comes with the landing."""
+    n = len(found)
+    store.append(
+        commit,
+        {
+            "sha": [c.sha for c in found],
+            "repository": [repository] * n,
+            "position": [None] * n,
+            "parents": [c.parents for c in found],
+            "n_parents": [c.parents.count(" ") + 1 if c.parents else 0 for c in found],
+            "author": [c.author for c in found],
+            "committer": [c.committer for c in found],
+            "authored_at": [c.authored_at for c in found],
+            "committed_at": [c.committed_at for c in found],
+            "message": [c.message for c in found],
+            "n_message": [c.n_message for c in found],
+            "patch": [None] * n,
+        },
+    )
+    people = [(c.sha, person, part) for c in found for person, part in c.people]
+    store.append(
+        commit_person, {"sha": [p[0] for p in people], "person": [p[1] for p in people], "part": [p[2] for p in people]}
+    )
+
+
+def write_landings(store: Store, shas: Sequence[str], start: int, patches: Sequence[str | None]) -> None:
+    """Give mainline commits their position and content id; `start` is the position of the first."""
+    store.update("commit", "sha", {"sha": shas, "position": range(start, start + len(shas)), "patch": patches})
+
+
+def write_refs(store: Store, quarantine: Quarantine, repository: str) -> None:
+    """Replace the refs of one repository."""
+    refs = quarantine.refs
+    store.rows("delete from ref where repository = ?", [repository])
+    committed = dict(
+        store.rows(
+            "select sha, committed_at from commit where sha in (select unnest(?))", [list({ref.sha for ref in refs})]
+        )
+    )
+    store.append(
+        ref,
+        {
+            "repository": [repository] * len(refs),
+            "kind": [r.kind for r in refs],
+            "name": [path_text(r.raw) for r in refs],
+            "sha": [r.sha for r in refs],
+            "made_at": [committed.get(r.sha) if r.tagged_at is None else instant(r.tagged_at) for r in refs],
+            "is_annotated": [r.is_annotated for r in refs],
+        },
+    )
+
+
+def write_repository(
+    store: Store, quarantine: Quarantine, *, repository: str, how: str, chain: Sequence[tuple[str, str]], cursor: Cursor
+) -> None:
+    """Replace the row that says what was read of one repository."""
+    ends = [chain[0][0], chain[-1][0]] if chain else []
+    observed = dict(store.rows("select sha, committed_at from commit where sha in (select unnest(?))", [ends]))
+    store.rows("delete from repository where repository = ?", [repository])
+    store.append(
+        repository_table,
+        {
+            "repository": [repository],
+            "root_sha": [chain[0][0] if chain else None],
+            "tip_sha": [chain[-1][0] if chain else None],
+            "mainline": [how],
+            "observed_from": [observed.get(ends[0]) if ends else None],
+            "observed_until": [max(filter(None, observed.values()), default=None)],
+            "is_shallow": [quarantine.is_shallow],
+            "is_verified": [quarantine.is_verified],
+            "n_unreadable": [cursor.n_unreadable],
+        },
+    )

@@ -1,0 +1,41 @@
+"""Reading as the verbs call it: repositories in, facts and derived tables up to date afterwards."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from headway.core.settings import Settings
+from headway.ingest.read import Progress, Reading, read
+from headway.ingest.slug import choose_slug
+from headway.sources.git.quarantine import open_quarantine
+from headway.store.duckdb import Store
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def ingest(
+    store: Store,
+    paths: Sequence[Path],
+    settings: Settings,
+    key: bytes,
+    progress: Progress | None = None,
+    *,
+    verify: bool | None = None,
+) -> list[Reading]:
+    """Read each repository into the store, then rebuild the derived tables.
+
+    `key` makes the pseudonyms (`core.ids.load_key`); `progress` is told how far it got; `verify` hashes every object
+    again (None: where the store is small). Raises `NotARepository` or `RefusedRepository` before anything of that
+    repository is stored.
+    """
+    readings = []
+    with TemporaryDirectory(prefix="headway-") as scratch:
+        for path in paths:
+            with open_quarantine(path, Path(scratch), verify) as quarantine:
+                slug = choose_slug(store, path, quarantine)
+                readings.append(
+                    read(store, quarantine, repository=slug, settings=settings, key=key, tell=progress or _silent)
+                )
+    return readings

@@ -1,0 +1,37 @@
+"""The short name of a repository: its folder's name, with a piece of its root commit where two clash."""
+
+import re
+from pathlib import Path
+
+from headway.sources.git.quarantine import Quarantine
+from headway.store.duckdb import Store
+
+
+def slug(path: Path) -> str:
+    """Return the name of the folder that a person would say.
+
+    >>> slug(Path("/home/ada/My Project")), slug(Path("/srv/git/tool.git")), slug(Path("/x/app/.git"))
+    ('my-project', 'tool', 'app')
+    """
+    folder = path.resolve()
+    if folder.name == ".git":
+        folder = folder.parent
+    return re.sub(r"[^a-z0-9._]+", "-", folder.name.removesuffix(".git").lower()).strip("-.") or "repository"
+
+
+def choose_slug(store: Store, path: Path, quarantine: Quarantine) -> str:
+    """Name a repository so that the same one keeps its name, and another one of the same folder name gets its own."""
+    plain = slug(path)
+    root = _root(quarantine)
+    taken = dict(store.rows("select repository, coalesce(root_sha, '') from repository"))
+    if taken.get(plain, root) in (root, ""):
+        return plain
+    return f"{plain}-{root[:7] or 'empty'}"
+
+
+def _root(quarantine: Quarantine) -> str:
+    if quarantine.head_sha is None:
+        return ""
+    words = f"{quarantine.head_sha}\n".encode()
+    said = quarantine.git("rev-list", "--first-parent", "--stdin", stdin=words).decode().split()
+    return said[-1]

@@ -1,0 +1,99 @@
+"""The metadata of every commit reachable from the mainline, from branches and from tags; one stream, framed by NUL."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from headway.core.time import utc
+from headway.sources.git.message import scrub
+from headway.sources.git.names import Names
+from headway.sources.git.run import Git
+
+FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
+N_FIELDS = FORMAT.count("%x00") + 1
+
+EARLIEST, LATEST = 31_536_000, 4_102_444_800
+"""1971 and 2100 in Unix seconds: an instant outside is a broken clock or a joke, so it is missing."""
+
+
+class Commit(NamedTuple):
+    """One commit with pseudonyms in the place of people."""
+
+    sha: str
+    parents: str
+    author: str
+    committer: str
+    authored_at: datetime | None
+    committed_at: datetime | None
+    message: str
+    n_message: int
+    people: list[tuple[str, str]]
+
+
+def mainline(git: Git, tip: str) -> list[tuple[str, str]]:
+    """List (commit, first parent) along the first-parent chain of `tip`, oldest first.
+
+    The parent is "" for a root and where shallow history is cut off.
+    """
+    said = git("rev-list", "--first-parent", "--parents", "--stdin", stdin=_revs([tip], []))
+    chain = [[*words, ""][:2] for words in (line.split(" ") for line in said.decode().splitlines())]
+    return [(sha, parent) for sha, parent in reversed(chain)]
+
+
+def reachable(git: Git, tips: Sequence[str], known: Sequence[str] = ()) -> list[str]:
+    """List every commit that `tips` reach and `known` do not."""
+    return git("rev-list", "--stdin", stdin=_revs(tips, known)).decode().split() if tips else []
+
+
+def present(git: Git, shas: Sequence[str]) -> list[str]:
+    """Return those of `shas` that are commits of the repository."""
+    said = git("cat-file", "--batch-check", stdin="".join(f"{s}\n" for s in shas).encode()).decode() if shas else ""
+    return [line.split(" ")[0] for line in said.splitlines() if line.split(" ")[1:2] == ["commit"]]
+
+
+def commits(git: Git, tips: Sequence[str], known: Sequence[str], names: Names) -> Iterator[Commit]:
+    """Yield every commit that `tips` reach and `known` do not."""
+    if not tips:
+        return
+    with git.stream(
+        "log", "--stdin", "-z", f"--format={FORMAT}", "--encoding=UTF-8", stdin=_revs(tips, known)
+    ) as output:
+        held = b""
+        while chunk := output.read1(1 << 20):
+            fields = (held + chunk).split(b"\0")
+            whole = (len(fields) - 1) // N_FIELDS * N_FIELDS
+            held = b"\0".join(fields[whole:])
+            for i in range(0, whole, N_FIELDS):
+                yield _commit(fields[i : i + N_FIELDS], names)
+        if held.strip(b"\0"):
+            yield _commit(held.split(b"\0")[:N_FIELDS], names)
+
+
+def instant(seconds: int) -> datetime | None:
+    """Return the instant of a Unix time, or None for one that cannot be true."""
+    return utc(seconds) if EARLIEST <= seconds < LATEST else None
+
+
+def _commit(fields: list[bytes], names: Names) -> Commit:
+    text = [field.decode("utf-8", "replace") for field in fields]
+    sha, parents, author_name, author_address, authored, committer_name, committer_address, committed, message = text
+    author = names.person(author_name, author_address)
+    committer = names.person(committer_name, committer_address)
+    scrubbed, people = scrub(message, names.person)
+    people += [(author, "author"), (committer, "committer")]
+    if assistant := names.assistant(author_name):
+        people.append((assistant, "assistant"))
+    return Commit(
+        sha, parents, author, committer, _instant(authored), _instant(committed), scrubbed, len(fields[8]), people
+    )
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        return instant(int(text))
+    except ValueError:
+        return None
+
+
+def _revs(wanted: Sequence[str], known: Sequence[str]) -> bytes:
+    return "".join([*(f"{sha}\n" for sha in wanted), *(f"^{sha}\n" for sha in known)]).encode()
