@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from headway.core.settings import Settings
+from headway.ingest.derive import derive
 from headway.ingest.read import Progress, Reading, read
 from headway.ingest.slug import choose_slug
 from headway.sources.git.quarantine import open_quarantine
@@ -38,4 +39,5 @@ def ingest(
                 readings.append(
                     read(store, quarantine, repository=slug, settings=settings, key=key, tell=progress or _silent)
                 )
+    derive(store, settings, progress)
     return readings
