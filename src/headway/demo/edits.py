@@ -63,6 +63,7 @@ class Editor:
     def __init__(self, plan: Plan, fixes: dict[int, list[int]]) -> None:
         """Start without files; `fixes` names the changes whose lines a repairing fix removes."""
         self.plan, self.files, self._mark, self._fixes = plan, list[File](), 0, fixes
+        self.mended = set[int]()
         self.born: list[int] = []
         self._due: dict[str, list[tuple[int, Change, Edit]]] = {}
         self._done: dict[int, Edit] = {}
@@ -201,6 +202,8 @@ class Editor:
         for broken in self._fixes[change.id]:
             if len(hunks) < 3 and broken in self._done:
                 hunks += [h for old in self._done[broken].hunks[:2] for h in self._rewrite(chance, old, 0.6)]
+        if hunks:
+            self.mended.add(change.id)
         files = [h.file for h in hunks] or self._choose(chance, change)
         more = self._write(chance, files, max(change.n_commits, change.n_lines // 3), change.n_commits)
         return Edit((*hunks, *(Hunk(h.file, h.anchor, (), h.come) for h in more)))

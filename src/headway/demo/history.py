@@ -196,8 +196,8 @@ class History:
         return change.reverts < 0 and change.author >= 0 and (recent or change.id % 40 == 0)
 
     def _fixes(self) -> dict[int, list[int]]:
-        regular = [r for r in self.story.releases if r.kind == "regular"]
-        held = shipped(list(self.story.landed), regular)
+        cuts = [r for r in self.story.releases if r.kind in ("regular", "repair") and not r.on_branch]
+        held = shipped(list(self.story.landed), cuts)
         areas = {c.id: c.area for c in self.story.landed}
         return {
             r.fix: [c.id for c in held[r.mends] if c.area == areas[r.fix]] for r in self.story.releases if r.fix >= 0

@@ -89,20 +89,30 @@ def repairs(plan: Plan, changes: list[Change], releases: list[Release]) -> list[
     wait for fixes and fixes are not faster than anything else.
     """
     hot, drawn = plan.cause(Hotspot), list[Release]()
-    held = shipped(changes, releases)
+    cut = 0
     for release, following in pairwise(releases):
         chance = plan.random("repair", release.tag)
         room = min(10 * DAY, following.at - release.at - DAY // 2)
         at = release.at + int(room * chance.uniform(0.3, 0.9))
-        bad = [c for c in held[release.tag] if c.fails < plan.fail * _risk(hot, c) and c.author >= 0]
-        fixes = [c for c in changes if release.at < c.landed < at - 3600 and c.type == "fix" and c.kind == "merge"]
+        # What an earlier repair has shipped is not this release's doing.
+        new = [c for c in changes if cut < c.landed <= release.at]
+        cut = release.at
+        bad = [c for c in new if c.fails < plan.fail * _risk(hot, c) and c.author >= 0]
+        fixes = [c for c in changes if release.at < c.landed < at - 3600 and _mends(c, new)]
         tag, on_branch = f"{release.tag[:-1]}1", chance.random() < 0.3
         if bad and room > DAY:
             undoes = tuple(c.id for c in bad)
             drawn.append(Release(tag, at, "repair", release.tag, undoes=undoes, on_branch=on_branch))
+            cut = cut if on_branch else at
         elif chance.random() < 0.12 and fixes and room > DAY:
             drawn.append(Release(tag, at, "repair", release.tag, fix=fixes[0].id))
+            cut = at
     return drawn
+
+
+def _mends(change: Change, shipped_there: list[Change]) -> bool:
+    same_area = any(c.area == change.area for c in shipped_there)
+    return change.type == "fix" and change.kind == "merge" and change.author >= 0 and same_area
 
 
 def _risk(hot: Hotspot | None, change: Change) -> float:

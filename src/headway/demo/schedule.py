@@ -39,7 +39,7 @@ def schedule(plan: Plan) -> Schedule:
 def _stale(plan: Plan, people: tuple[Person, ...], first_id: int) -> tuple[Change, ...]:
     """Draw branches that were begun and left: one for each two months."""
     chance, begin, end = plan.random("stale"), seconds(plan.begin) + 60 * DAY, seconds(plan.until) - 90 * DAY
-    starts = [chance.randrange(begin, end) for _ in range(plan.days // 60)]
+    starts = [chance.randrange(begin, end) for _ in range(plan.days // 60)] if begin < end else []
     drawn = [draw_change(plan, people, first_id + n, start) for n, start in enumerate(starts)]
     return tuple(replace(c, ready=min(c.ready, c.started + 20 * DAY)) for c in drawn if c.author >= 0)
 

@@ -25,7 +25,9 @@ def tell(history: "History", shas: dict[int, str]) -> Truth:
         tip=shas[history.marks[-1]],
         planted=tuple(map(told, plan.planted)),
         changes=_changes(history, shas),
-        incidents=tuple(_incident(history, shas, r) for r in story.releases if r.kind == "repair"),
+        incidents=tuple(
+            _incident(history, shas, r) for r in story.releases if r.undoes or r.fix in history.editor.mended
+        ),
         releases=tags["regular repair"],
         candidates=tags["candidate"],
         family=tags["family"],
@@ -74,12 +76,12 @@ def _landed(history: "History", shas: dict[int, str], c: Change, release: Releas
 
 
 def _incident(history: "History", shas: dict[int, str], release: Release) -> Incident:
-    reverts = [c for c in history.story.landed if c.reverts in release.undoes]
+    revert_of = {c.reverts: c.id for c in history.story.landed if c.reverts >= 0}
     fixed = [i for i in (release.fix,) if i >= 0]
     return Incident(
         failed=release.mends,
         repair=release.tag,
         rule="fix" if fixed else "revert",
         causes=tuple(shas[history.mark_of[i]] for i in release.undoes),
-        repaired_by=tuple(shas[history.mark_of[i]] for i in (fixed or [c.id for c in reverts])),
+        repaired_by=tuple(shas[history.mark_of[i]] for i in (fixed or [revert_of[i] for i in release.undoes])),
     )
