@@ -32,7 +32,7 @@ def broken_promises(metric: Metric) -> list[str]:
         "a group": not metric.group.strip(),
         "a declared table": metric.table not in all_tables(),
         "an instant of its table as `at`": metric.table in all_tables()
-        and metric.at not in {c.name for c in all_tables()[metric.table].columns if c.type == "instant"},
+        and not any(c.name in metric.at for c in all_tables()[metric.table].columns if c.type == "instant"),
     }
     return [promise for promise, broken in owed.items() if broken]
 

@@ -32,12 +32,17 @@ def example(metric: Metric, rows: Rows, by: str | None = None, every: str | None
     `others` are rows of further tables that the metric looks at. The repository is observed from the first day of 2026 on; one person is enough here to be shown.
     """
     store = Store(None)
-    for name, lines in {"repository": [_SPAN], metric.table: rows, **others}.items():
-        store.append(find("headway.tables", Table, name, "table"), _columns(name, lines))
+    fill(store, {"repository": [_SPAN], metric.table: rows, **others})
     alone = Settings(privacy=Privacy(min_people=1))
     for row in measure(store, metric, by, now=NOW, every=every, settings=alone).rows:
         print(_line(row))
     store.close()
+
+
+def fill(store: Store, rows: Mapping[str, Rows]) -> None:
+    """Add rows to tables, given by the columns that matter; the others are missing, or something harmless."""
+    for name, lines in rows.items():
+        store.append(find("headway.tables", Table, name, "table"), _columns(name, lines))
 
 
 def run_example(metric: Metric) -> tuple[int, int]:
@@ -62,7 +67,7 @@ def _value(column: Column, row: Mapping[str, Any], place: int, key: tuple[str, .
             return f"{place}"
         return None if column.null else FILL.get(column.type, NOW)
     value = row[column.name]
-    return parse_instant(value) if column.type == "instant" and value else value
+    return parse_instant(value) if column.type == "instant" and isinstance(value, str) else value
 
 
 def _line(row: Row) -> str:

@@ -179,7 +179,7 @@ class _Measurement:
         low = high = None
         reason = ""
         if value is None or not n:
-            value, reason = self._empty(period, seen)
+            value, reason = self._empty(period, seen, bool(n))
         elif not value and self.metric.zero:
             value, reason = None, self.metric.zero
         else:
@@ -189,11 +189,10 @@ class _Measurement:
             int(n_open or 0), int(n_young or 0), reason,
         )  # fmt: skip
 
-    def _empty(self, period: Period, seen: Period | None) -> tuple[float | None, str]:
-        if self.metric.kind.name in COUNTED and weeks_seen(period, seen) > 0:
-            return 0.0, ""
-        outside = self.metric.kind.name in COUNTED
-        return None, "outside the observed span" if outside else "no facts"
+    def _empty(self, period: Period, seen: Period | None, some: bool) -> tuple[float | None, str]:
+        if self.metric.kind.name in COUNTED:
+            return (0.0, "") if weeks_seen(period, seen) > 0 else (None, "outside the observed span")
+        return None, "nothing is old enough yet" if some else "no facts"
 
 
 def _few(n: int, least: int) -> str:
