@@ -129,6 +129,7 @@ def test_fewer_than_three_findings_are_called_what_they_are(page):
     ("headline", "parts"),
     [
         ("Fixes wait (12 d (median); 8 changes).", ("Fixes wait.", "12 d (median); 8 changes")),
+        ("Large ones (9 lines) wait (12 d (median)).", ("Large ones (9 lines) wait.", "12 d (median)")),
         ("Nothing stands out.", ("Nothing stands out.", "")),
         ("Too few (3) to tell.", ("Too few (3) to tell.", "")),
     ],

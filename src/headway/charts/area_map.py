@@ -87,6 +87,11 @@ def _ramp(spec: AreaMap, y: float) -> tuple[Markup, float]:
     if not known:
         return words(0, y, "unknown everywhere:", "small muted"), measure_text("unknown everywhere:", 12.0)
     low, high = show(min(known), spec.heat_unit), show(max(known), spec.heat_unit)
+    if low == high:
+        tile = tag("rect", x=0, y=y - 12, width=22, height=14, class_="heat h0")
+        return join(tile, words(30, y, f"{low} everywhere", "small muted")), 36 + measure_text(
+            f"{low} everywhere", 12.0
+        )
     start = measure_text(low, 12.0) + 8
     boxes = [tag("rect", x=start + 22.0 * i, y=y - 12, width=22, height=14, class_=f"heat h{i}") for i in range(STEPS)]
     end = start + 22.0 * STEPS + 8
@@ -102,7 +107,9 @@ def _legend(width: float) -> float:
 def _shade(spec: AreaMap, heat: float) -> int:
     known = [h for h in spec.heat if h is not None]
     low, high = min(known), max(known)
-    return min(STEPS - 1, int((heat - low) / ((high - low) or 1.0) * STEPS))
+    # Values that read the same must look the same: a difference too small to be said is too small to be shaded.
+    alike = show(low, spec.heat_unit) == show(high, spec.heat_unit)
+    return 0 if alike else min(STEPS - 1, int((heat - low) / (high - low) * STEPS))
 
 
 def _heat(spec: AreaMap, i: int) -> str:

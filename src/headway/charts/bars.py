@@ -22,7 +22,10 @@ def bars(spec: Bars, width: float, key: str) -> Svg:
     rows = [_row(spec, i, plan) for i in range(len(spec.labels))]
     height = max(row * len(rows), row) + 4
     zero = None if narrow else tag("line", x1=left, x2=left, y1=0, y2=height - 4, class_="zero")
-    return Svg(frame(spec.title, _desc(spec), width, height, key, *rows, zero), spec.title, _desc(spec), _table(spec))
+    same = tag("line", x1=scale(1), x2=scale(1), y1=0, y2=height - 4, class_="same-as") if spec.unit == "×" else None
+    return Svg(
+        frame(spec.title, _desc(spec), width, height, key, *rows, zero, same), spec.title, _desc(spec), _table(spec)
+    )
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ def _end(spec: Bars, i: int, scale: Scale) -> float:
 
 def _reach(spec: Bars) -> float:
     most = top(spec.values)
-    return max(min(top(spec.high), most * 2.2), most) or 1.0
+    least = 1.1 if spec.unit == "×" else 0.0  # the line of no difference belongs into every picture of ratios
+    return max(min(top(spec.high), most * 2.2), most, least) or 1.0
 
 
 def _colour(spec: Bars, i: int) -> str:
@@ -87,7 +91,8 @@ def _said(spec: Bars, i: int) -> str:
 def _desc(spec: Bars) -> str:
     parts = [f"{label} {_said(spec, i)}" for i, label in enumerate(spec.labels)]
     marked = f" The one that stands out is {spec.labels[spec.mark]}." if spec.mark is not None else ""
-    return f"Bars: {'; '.join(parts[:12])}{' and others' if len(parts) > 12 else ''}.{marked} The table below has all."
+    line = " The dashed line is no difference." if spec.unit == "×" else ""
+    return f"Bars: {'; '.join(parts[:12])}{' and others' if len(parts) > 12 else ''}.{marked}{line} The table has all."
 
 
 def _table(spec: Bars) -> Grid:

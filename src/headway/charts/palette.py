@@ -57,7 +57,7 @@ _SHAPES = """
 .chart .end{text-anchor:end}.chart .middle{text-anchor:middle}
 .chart .bar{fill:var(--bar)}.chart .mark{fill:var(--mark)}
 .chart .whisker{fill:none;stroke:var(--ink);stroke-width:1.3}
-.chart .zero{stroke:var(--muted)}.chart .grid{stroke:var(--grid)}
+.chart .zero{stroke:var(--muted)}.chart .same-as{stroke:var(--ink);stroke-dasharray:3 3}.chart .grid{stroke:var(--grid)}
 .chart .leader{fill:none;stroke:var(--muted)}
 .chart .hatch{fill:none;stroke:var(--hatch);stroke-width:1.4}.chart .hatch-ground{fill:var(--hatch-ground)}
 .chart .unknown{stroke:var(--hatch);stroke-width:1}

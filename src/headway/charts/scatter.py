@@ -14,7 +14,7 @@ def scatter(spec: Scatter, width: float, key: str) -> Svg:
     height = 340.0 if width >= 480 else 300.0
     low, high = _span(spec)
     y = logarithmic(low, high, height - BOTTOM, TOP)
-    names = [f"{name}: {show(value, spec.unit)}" for name, value in spec.percentiles]
+    names = [f"{name} within {show(value, spec.unit)}" for name, value in spec.percentiles]
     right = width - (max((measure_text(n, 12.0) for n in names), default=0.0) * 1.1 + 12)
     x = linear(*_times(spec), LEFT + 6, right - 6)
     drawn = join(

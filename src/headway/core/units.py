@@ -2,7 +2,9 @@
 
 from typing import Literal, get_args
 
-Unit = Literal["s", "1", "%", "lines", "files", "changes", "releases", "changes/week", "releases/week", "people", "By"]
+Unit = Literal[
+    "s", "1", "%", "lines", "files", "changes", "releases", "changes/week", "releases/week", "people", "By", "×"
+]
 UNITS: tuple[str, ...] = get_args(Unit)
 
 _STEPS = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
@@ -15,6 +17,8 @@ def show(value: float | None, unit: str) -> str:
     ['1.5 min', '1.5 h', '3.2 d', '–']
     >>> show(0.1234, "%"), show(1234.0, "lines"), show(0.5, "1")
     ('12.3 %', '1,234 lines', '0.50')
+    >>> [show(v, "×") for v in (12.3, 3.14, 0.456)]
+    ['12 ×', '3.1 ×', '0.46 ×']
     """
     if value is None:
         return "–"
@@ -23,6 +27,8 @@ def show(value: float | None, unit: str) -> str:
         return f"{_number(value / size)} {word}"
     if unit == "%":
         return f"{value * 100:.1f} %" if value else "0 %"
+    if unit == "×":
+        return f"{value:.{0 if value >= 10 else 1 if value >= 2 else 2}f} ×"
     return f"{value:.2f}" if unit == "1" else f"{_number(value)} {unit}"
 
 

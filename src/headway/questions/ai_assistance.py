@@ -212,7 +212,7 @@ def _bars(compared: list[Compared], best: int | None) -> Bars:
         estimate,
         low,
         high,
-        "1",
+        "×",
         best,
     )
 

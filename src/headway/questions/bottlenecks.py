@@ -135,7 +135,7 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
         look_next=(
             _halving(stages, grown or longest),
             "headway ask delay_factors",
-            "headway measure lead_time --every month",
+            "headway measure change_lead_time --every month",
         ),
         examples=_examples(changes, grown or longest) if tested else (),
     )

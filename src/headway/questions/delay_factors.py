@@ -164,7 +164,7 @@ def _bars(outcome: Outcome, factors: list[Factor], found: list[Contrast], order:
         columns[0],
         columns[1],
         columns[2],
-        "1",
+        "×",
         mark,
     )
 

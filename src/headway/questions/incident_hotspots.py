@@ -171,8 +171,8 @@ def _map(places: Places, rate: Floats, live: Columns) -> AreaMap:
         tuple(areas),
         tuple(map(float, live["n_lines"])),
         heat,
-        "Repair releases, × expected",
-        "1",
+        "Repair releases against expected",
+        "×",
     )
 
 

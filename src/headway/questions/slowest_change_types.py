@@ -151,7 +151,7 @@ def _bars(shown: list[Cell], slow: Cell | None) -> Bars:
         tuple(e[0] for e in effects),
         tuple(e[1] for e in effects),
         tuple(e[2] for e in effects),
-        "1",
+        "×",
         shown.index(slow) if slow else None,
     )
 

@@ -16,6 +16,8 @@ def unmeasured(metric: Metric, number: Number) -> Panel:
     """Return the closing-table row of a number that has no value."""
     first = metric.doc.strip().splitlines()[0] if metric.doc.strip() else metric.title
     fill = _FILLS.get(metric.table, f"headway explain {metric.name}")
+    if "first_review_at" in metric.value or "opened_at" in metric.value:
+        fill = "a host’s reviews: git keeps no time of them"
     if number.withheld.startswith("withheld"):
         fill = "privacy.min_people in headway.toml"
     return Panel(metric.name, metric.title, missing=number.withheld, hides=first, fill=fill, metric=metric.name)

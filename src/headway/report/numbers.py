@@ -33,7 +33,8 @@ class Meter:
     def take(self, metric: Metric, by: str | None = None) -> Measured:
         """Measure the last year, or all of history where the year holds fewer than `LEAST` facts."""
         year = self._measure(metric, by, self.now - YEAR)
-        enough = any((row.n or 0) >= LEAST or row.reason.startswith("withheld") for row in year.rows)
+        told = any(row.value is not None and (row.n or 0) >= LEAST for row in year.rows)
+        enough = told or any(row.reason.startswith("withheld") for row in year.rows)
         return year if enough else self._measure(metric, by, None)
 
     def number(self, metric: Metric) -> Number:
@@ -65,6 +66,8 @@ class Meter:
         rows = [row for row in found.rows if row.period and (row.slice is None)]
         if sum(row.value is not None for row in rows) < LEAST:
             return None
+        known = [i for i, row in enumerate(rows) if row.value is not None]
+        rows = rows[known[0] : known[-1] + 1]
         at, values = tuple(row.period for row in rows if row.period), tuple(row.value for row in rows)
         return Lines(f"{metric.title} by month", at, (metric.title,), (values,), metric.unit)
 
@@ -89,13 +92,15 @@ def interval(row: Row) -> str:
     """Say a 95 % interval, or nothing where the facts cannot bound it.
 
     >>> interval(Row(None, None, datetime(2026, 1, 1), 0.2, "%", 9, 0, 0.1, 0.3, 0.0, 0, 0))
-    '95 % interval 10.0 % to 30.0 %'
+    '95 % interval 10.0 to 30.0 %'
     """
     if row.low is None and row.high is None:
         return ""
     if row.low is None or row.high is None:
         return f"95 % interval {'up to' if row.low is None else 'from'} {show(row.high if row.low is None else row.low, row.unit)}"
-    return f"95 % interval {show(row.low, row.unit)} to {show(row.high, row.unit)}"
+    low, high = show(row.low, row.unit), show(row.high, row.unit)
+    same = low.partition(" ")[2] == high.partition(" ")[2]
+    return f"95 % interval {low.partition(' ')[0] if same else low} to {high}"
 
 
 def _whole(found: Measured) -> Row | None:
@@ -104,6 +109,8 @@ def _whole(found: Measured) -> Row | None:
 
 
 def _reason(row: Row | None) -> str:
+    if row and row.missing and not row.n:
+        return f"{row.missing:,} rows, and each lacks what it needs"
     return row.reason if row and row.reason else "no facts"
 
 

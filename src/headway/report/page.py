@@ -1,6 +1,5 @@
 """The page itself: landmarks, headings in order, the first screen, and no script anywhere."""
 
-import re
 from base64 import b64encode
 from hashlib import sha256
 from importlib.resources import files
@@ -115,8 +114,13 @@ def split_headline(headline: str) -> tuple[str, str]:
     >>> split_headline("Fixes wait longer (12 d against 4 d).")
     ('Fixes wait longer.', '12 d against 4 d')
     """
-    found = re.fullmatch(r"(.+?)\s*\((.+)\)\.?", headline, re.DOTALL)
-    return (f"{found[1].rstrip('.')}.", found[2]) if found else (headline, "")
+    text = headline.rstrip(". ")
+    depth, start = 0, len(text)
+    while text.endswith(")") and start and (depth or start == len(text)):
+        start -= 1
+        depth += {")": 1, "(": -1}.get(text[start], 0)
+    said = text[:start].rstrip()
+    return (f"{said}.", text[start + 1 : -1]) if said and start < len(text) else (headline, "")
 
 
 def _evidence(asked: Asked) -> Markup:

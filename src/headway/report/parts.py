@@ -41,7 +41,7 @@ def query(sql: str, command: str, examples: Grid, what: str) -> Markup | None:
     if not sql and not examples.rows:
         return None
     return more(
-        f"The query behind {what}",
+        join("Query and rows", tag("span", f" behind {what}", class_="vh")),
         tag("pre", tag("code", sql.strip()), tabindex="0") if sql else None,
         tag("p", "All of it: ", tag("code", command)) if command else None,
         table(examples, f"Examples for {what}, at most {MOST}", MOST) if examples.rows else None,
@@ -78,7 +78,7 @@ def definition(metric: str, title: str) -> Markup:
     return tag("a", title, href=f"#d-{metric}") if metric else join(title)
 
 
-def more(summary: str, *children: Child, class_: str = "") -> Markup:
+def more(summary: Child, *children: Child, class_: str = "") -> Markup:
     """Return something that opens when it is wanted, without a script."""
     return tag("details", tag("summary", summary), *children, class_=class_ or None)
 
