@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterable, Iterator
 
 from headway.cli._edge import Edge
+from headway.cli._session import moment
 from headway.core.text import one_line
 from headway.store.duckdb import Store
 from headway.tables.base import Table, all_tables
@@ -41,8 +42,7 @@ def database(edge: Edge, store: Store) -> Iterator[str]:
     """Say what the database holds, what it lacks, and what would fill it."""
     yield "## Repositories"
     yield _bullets(_repositories(store)) or "None was read yet: `headway analyze PATH`."
-    moment = edge.moment(store)
-    yield f"Everything is seen {moment.as_of or 'as of the clock'}."
+    yield f"Everything is seen {moment(store, edge.clock).as_of or 'as of the clock'}."
     yield "## Tables"
     counts = {t: int(store.rows(f'select count(*) from "{t.name}"')[0][0]) for t in all_tables().values()}
     yield _bullets(f"{t.name}: {n:,} rows" for t, n in counts.items() if n)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cached_property, wraps
 from inspect import getdoc
 from pathlib import Path
@@ -20,23 +20,6 @@ from headway.core.time import parse_instant
 if TYPE_CHECKING:
     from headway.store.duckdb import Store
 
-STALE = timedelta(days=7)
-"""A history whose newest mainline commit is older than this is looked at as of that commit."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The instant everything is measured at, and the clock it was chosen under."""
-
-    now: datetime
-    clock: datetime
-
-    @property
-    def as_of(self) -> str:
-        """Return "as of DATE, N days ago" when the history ends before the clock, else ""."""
-        days = (self.clock - self.now).days
-        return f"as of {self.now:%Y-%m-%d}, {days:,} days ago" if self.now != self.clock else ""
-
 
 @dataclass(frozen=True)
 class Edge:
@@ -48,11 +31,16 @@ class Edge:
     settings_file: Path | None
 
     @cached_property
-    def settings(self) -> Settings:
-        """The settings of this run; a remark goes to stderr once when a file here was not used."""
+    def given(self) -> Settings | None:
+        """The settings that a file of this run gives, or None; a remark goes to stderr when a file here was not used."""
         settings, remark = places.read_settings(self.settings_file)
         self.remark(remark)
         return settings
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that a file of this run gives, else the defaults."""
+        return self.given or Settings()
 
     @cached_property
     def clock(self) -> datetime:
@@ -81,11 +69,6 @@ class Edge:
     def key_file(self) -> Path:
         """Where the key of the pseudonyms lies: beside the database."""
         return (self.db or places.DATABASE).with_name("headway.key")
-
-    def moment(self, store: "Store") -> Moment:
-        """Choose *now*: the clock, or the newest mainline commit when that is more than 7 days older."""
-        newest = store.rows("select max(landed_at) from change where landed_at <= ?", [self.clock])[0][0]
-        return Moment(newest if newest and self.clock - newest > STALE else self.clock, self.clock)
 
     def remark(self, line: str) -> None:
         """Say something beside the answer, on stderr, unless asked to be quiet."""

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from headway.cli._edge import Edge, Moment
+from headway.cli._edge import Edge
+from headway.cli._session import Moment
 from headway.core.registry import discover
 from headway.core.settings import Settings
 from headway.core.text import cell
@@ -73,7 +74,7 @@ def _json(edge: Edge, found: Measured, moment: Moment) -> None:
         "now": moment.now,
         "as_of": moment.as_of,
     }
-    rows = [_flat(row) | {"interval": None if row.low is None else [row.low, row.high]} for row in found.rows]
+    rows = [flat(row) for row in found.rows]
     edge.say(json.dumps(about | {"notes": found.notes, "rows": rows}, default=datetime.isoformat, indent=1))
 
 
@@ -81,15 +82,17 @@ def _csv(edge: Edge, found: Measured, moment: Moment) -> None:
     for line in filter(None, [moment.as_of, *found.notes]):
         edge.remark(line)
     text = io.StringIO()
-    rows = [_flat(row) for row in found.rows]
-    writer = csv.DictWriter(text, ["metric", *(_flat(found.rows[0]) if rows else [])], lineterminator="\n")
+    rows = [{k: v for k, v in flat(row).items() if k != "interval"} for row in found.rows]
+    writer = csv.DictWriter(text, ["metric", *(rows[0] if rows else [])], lineterminator="\n")
     writer.writeheader()
     writer.writerows({"metric": found.metric.name} | {k: cell(v) for k, v in row.items()} for row in rows)
     edge.say(text.getvalue().rstrip("\n"))
 
 
-def _flat(row: Row) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(row).items()}
+def flat(row: Row) -> dict[str, Any]:
+    """Return one row as plain data: instants as ISO text, and the interval's two ends as one thing too."""
+    plain = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(row).items()}
+    return plain | {"interval": None if row.low is None else [row.low, row.high]}
 
 
 WRITERS: dict[str, Callable[[Edge, Measured, Moment], None]] = {"table": _table, "json": _json, "csv": _csv}

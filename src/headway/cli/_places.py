@@ -46,16 +46,16 @@ def _is_bare(place: Path) -> bool:
     return (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir()
 
 
-def read_settings(given: Path | None) -> tuple[Settings, str]:
-    """Return the settings and a remark, "" or why a file that lies here was not used.
+def read_settings(given: Path | None) -> tuple[Settings | None, str]:
+    """Return the settings of a file, None without one, and a remark: "" or why the file that lies here was not used.
 
     `--settings` wins; else `headway.toml` in the current folder, but never one inside a repository: whoever wrote
     that repository would choose what its readers see. Raises `BadSettings` or `BadInput`.
     """
     if given is None and not SETTINGS.is_file():
-        return Settings(), ""
+        return None, ""
     if given is None and inside_repository(Path.cwd()):
-        return Settings(), f"{SETTINGS} lies inside a repository, so it is not used; to use it: --settings {SETTINGS}"
+        return None, f"{SETTINGS} lies inside a repository, so it is not used; to use it: --settings {SETTINGS}"
     return parse_settings(_text(given or SETTINGS), str(given or SETTINGS)), ""
 
 

@@ -17,6 +17,7 @@ def ask(edge: Edge, question: str | None, form: str) -> None:
 
     from headway.ask import all_questions, answer_as_dict
     from headway.ask import ask as answered
+    from headway.cli._session import session
     from headway.core.registry import find
     from headway.questions.base import Question
 
@@ -24,9 +25,8 @@ def ask(edge: Edge, question: str | None, form: str) -> None:
         edge.say("\n".join(f"{name:<24} {known.text}" for name, known in all_questions().items()))
         return
     asked = find("headway.questions", Question, question, "question")
-    with edge.store() as store:
-        moment = edge.moment(store)
-        answer = answered(store, asked, moment.now, edge.settings)
+    with session(edge) as opened:
+        answer, moment = answered(opened.store, asked, opened.now, opened.settings), opened.moment
     if form == "json":
         about = {"question": question, "text": asked.text, "now": moment.now.isoformat(), "as_of": moment.as_of}
         edge.say(json.dumps(about | answer_as_dict(answer), indent=1))

@@ -30,25 +30,25 @@ def measure(  # noqa: PLR0917 - one parameter an option
     Without METRIC it lists them; `headway explain METRIC` defines one.
     """
     from headway.cli import _numbers as numbers
+    from headway.cli._session import session
     from headway.core.time import parse_instant
     from headway.measure.run import measure as measured
 
     if metric is None:
         edge.say(numbers.listing(edge.settings))
         return
-    with edge.store() as store:
-        moment = edge.moment(store)
+    with session(edge) as opened:
         found = measured(
-            store,
+            opened.store,
             metric,
             by,
-            now=moment.now,
+            now=opened.now,
             since=parse_instant(since) if since else None,
             until=parse_instant(until) if until else None,
             every=every,
-            settings=edge.settings,
+            settings=opened.settings,
         )
     if sql:
         edge.say(found.sql)
         return
-    numbers.WRITERS[form](edge, found, moment)
+    numbers.WRITERS[form](edge, found, opened.moment)
