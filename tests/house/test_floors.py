@@ -20,7 +20,7 @@ FLOORS = [
     {"core", "demo"},
 ]
 FLOOR = {room: height for height, rooms in enumerate(reversed(FLOORS)) for room in rooms} | {"": -1, "__main__": 99}
-ONE_A_FILE = {"metrics", "questions", "rules", "tables"}
+ONE_A_FILE = {"metrics", "questions", "tables"}
 
 
 def module(file: Path) -> str:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from inspect import cleandoc, getdoc, getmembers, isfunction
+from inspect import cleandoc, getdoc, getmembers, isclass, isfunction
 from pkgutil import iter_modules
 from typing import Any
 
@@ -16,6 +16,7 @@ from headway.core.registry import discover
 from headway.core.settings import Settings, Team
 from headway.metrics.base import Metric
 from headway.questions.base import Question
+from headway.rules.base import Build
 from headway.tables.base import Column, Table, all_tables
 
 _PAGE_WIDTH = 100
@@ -92,11 +93,27 @@ def all_rules() -> Iterator[str]:
 
 
 def about_rule(name: str) -> str:
-    """Return what one rule infers, and the functions it is made of."""
+    """Return what one rule infers, the table it writes, and what it is made of."""
     module = import_module(f"headway.rules.{name}")
-    own = [f for _, f in getmembers(module, isfunction) if f.__module__ == module.__name__ and f.__name__[0] != "_"]
-    parts = [f"### `{f.__name__}`\n\n{_prose(getdoc(f) or '')}" for f in own]
-    return _join(f"## {name}", _prose(getdoc(module) or ""), *parts)
+    writes = [_about_build(made) for made in vars(module).values() if isinstance(made, Build)]
+    own = [m for _, m in getmembers(module) if isfunction(m) or isclass(m)]
+    public = [m for m in own if m.__module__ == module.__name__ and m.__name__[0] != "_"]
+    return _join(
+        f"## {name}",
+        _prose(getdoc(module) or ""),
+        *writes,
+        *(f"### `{m.__name__}`\n\n{_prose(getdoc(m) or '')}" for m in public),
+    )
+
+
+def _about_build(made: Build) -> str:
+    reads = f" Settings it reads: {', '.join(f'`{name}`' for name in made.reads)}." if made.reads else ""
+    needs = [f"```sql\n{cleandoc(sql)}\n```" for sql in made.needs.values()]
+    return _join(f"Writes `{made.table}`. {_first_line(made.build)}{reads} From:", *needs)
+
+
+def _first_line(thing: object) -> str:
+    return (getdoc(thing) or "").splitlines()[0]
 
 
 def all_settings() -> Iterator[str]:

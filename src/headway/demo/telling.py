@@ -10,7 +10,7 @@ from headway.demo.releases import Release, shipped
 from headway.demo.truth import Incident, Landed, Truth
 
 if TYPE_CHECKING:
-    from headway.demo.history import History
+    from headway.demo.replay import History
 
 
 def tell(history: "History", shas: dict[int, str]) -> Truth:

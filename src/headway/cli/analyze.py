@@ -1,0 +1,40 @@
+"""From a clone to a report: read, derive, measure, answer, summarise."""
+
+from pathlib import Path
+
+import click
+
+from headway.cli._edge import Edge, verb
+
+
+@verb
+@click.argument("paths", nargs=-1, required=True, metavar="PATH [PATH...]", type=click.Path(path_type=Path))
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Report.  [default: .headway/report.html]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON instead of the summary.")
+@click.option("--verify", is_flag=True, help="Hash every object again, however large the repository is.")
+@click.option(
+    "--deployments",
+    type=click.Choice(["releases", "merges"]),
+    help="What counts as a deployment, if not as the settings say.",
+)
+def analyze(  # noqa: PLR0917 - one parameter an option
+    edge: Edge, paths: tuple[Path, ...], report: Path | None, as_json: bool, verify: bool, deployments: str | None
+) -> None:
+    """Read work trees or bare repositories, answer what git alone can answer, and write one HTML report.
+
+    A second run reads only what is new. If the newest mainline commit is more than 7 days older than the clock,
+    everything is seen as of that commit, and the first line says so.
+    """
+    from headway.cli._fill import fill, with_deployments
+    from headway.cli._finish import finish
+    from headway.cli._session import Session, moment
+
+    settings = with_deployments(edge.settings, deployments)
+    with edge.store(create=True) as store:
+        fill(edge, store, paths, settings, verify=verify)
+        finish(edge, Session(store, moment(store, edge.clock), settings), report, as_json=as_json)
