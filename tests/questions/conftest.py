@@ -36,8 +36,13 @@ class Plant:
     factor: float = 1.0
 
 
-def organisation(seed: int, plant: Plant = Plant(), n: int = 800, people: int = 14, days: int = 365) -> Tables:
-    """One repository: people with their own pace, favourite areas and types; drifting type mix; releases in batches."""
+def organisation(
+    seed: int, plant: Plant = Plant(), n: int = 800, people: int = 14, days: int = 365, rough: float = 0.0
+) -> Tables:
+    """One repository: people with their own pace, favourite areas and types; drifting type mix; releases in batches.
+
+    `rough` adds what no one planted: people who are slower at some types and in some areas, and good and bad weeks.
+    """
     chance = np.random.default_rng(seed)
     author = chance.choice(people, size=n, p=chance.dirichlet(np.full(people, 2.0)))
     begun = np.sort(chance.uniform(0, days * DAY, n))
@@ -51,6 +56,13 @@ def organisation(seed: int, plant: Plant = Plant(), n: int = 800, people: int = 
     ai = chance.random(n) < chance.beta(1, 2, size=people)[author]
     pace = chance.normal(0, 0.5, people)[author]
     stages = {s: m * DAY * np.exp(chance.normal(0, 1.0, n) + pace) for s, m in (("coding", 1.4), ("review", 1.1))}
+    for name, span in stages.items():
+        own = (
+            chance.normal(0, 1, (people, len(TYPES)))[author, kind]
+            + chance.normal(0, 1, (people, len(AREAS)))[author, area]
+        )
+        weeks = chance.normal(0, 1, 3 + days // 7)[(begun // (7 * DAY)).astype(int)]
+        stages[name] = span * np.exp(rough * (own + weeks))
     hit = _planted(plant, area, kind, lines, files, ai)
     if plant.what == "delay" or (plant.what == "ai" and plant.on == "speed"):
         stages = {s: v * np.where(hit, plant.factor, 1.0) for s, v in stages.items()}
@@ -208,7 +220,7 @@ def store() -> Store:
 def planted() -> Callable[..., datetime]:
     """Fill a store with an organisation of that seed and plant; returns its clock."""
 
-    def make(store: Store, seed: int, plant: tuple[Any, ...], **shape: int) -> datetime:
+    def make(store: Store, seed: int, plant: tuple[Any, ...], **shape: Any) -> datetime:
         fill(store, organisation(seed, Plant(*plant), **shape))
         return NOW
 
