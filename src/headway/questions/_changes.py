@@ -89,8 +89,12 @@ def seconds(rows: Columns, start: str, end: str) -> np.ndarray:
 
 
 def stage(rows: Columns, name: str) -> np.ndarray:
-    """Seconds each change spent in one of `STAGES`; NaN where unknown."""
-    return seconds(rows, *STAGES[name])
+    """Seconds each change spent in one of `STAGES`; NaN where unknown.
+
+    A change whose first commit is also its last shows no coding time: it is unknown, not 0.
+    """
+    span = seconds(rows, *STAGES[name])
+    return np.where(span > 0, span, np.nan) if name == "coding" else span
 
 
 def log_seconds(span: np.ndarray) -> np.ndarray:

@@ -26,7 +26,11 @@ def strongest(found: Sequence[Contrast], level: float, score: Callable[[Contrast
     >>> strongest([Contrast(0.1, 0.09, 0.11, 0.0001, 900), Contrast(0.9, 0.6, 1.2, 0.001, 60)], 0.006, lambda c: c.near)
     1
     """
-    fit = [i for i, c in enumerate(found) if c.p <= level and abs(score(c)) > 0 and abs(c.estimate) >= LEAST]
+    fit = [
+        i
+        for i, c in enumerate(found)
+        if c.is_steady and c.p <= level and abs(score(c)) > 0 and abs(c.estimate) >= LEAST
+    ]
     return max(fit, key=lambda i: score(found[i]), default=None)
 
 

@@ -174,7 +174,7 @@ def _answer(changes: Changes, assisted: np.ndarray, compared: list[Compared]) ->
 
 def _logged(c: Compared) -> Contrast:
     estimate, low, high = map(math.log, c.effect)
-    return Contrast(estimate, low, high, c.found.p, c.n)
+    return Contrast(estimate, low, high, c.found.p, c.n, c.found.is_steady)
 
 
 def _visible(changes: Changes, assisted: np.ndarray) -> str:

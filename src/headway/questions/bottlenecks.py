@@ -160,11 +160,12 @@ def _lies(changes: Changes, stages: list[Stage], longest: Stage) -> str:
 def _halving(stages: list[Stage], chosen: Stage) -> str:
     """Say what halving a stage would do to the median total of the changes that show every visible stage."""
     visible = [s for s in stages if s.n >= 5]
-    total = np.sum([s.span for s in visible], axis=0)
+    # one commit shows no coding time; in a total it adds none
+    total = np.sum([np.nan_to_num(s.span) if s.name == "coding" else s.span for s in visible], axis=0)
     known = ~np.isnan(total)
     if known.sum() < 5:
         return f"Halving the time {STAGE_WORDS[chosen.name]} would take {show((chosen.median or 0.0) / 2, 's')} off its median."
-    less = float(np.median(total[known] - chosen.span[known] / 2))
+    less = float(np.median(total[known] - np.nan_to_num(chosen.span[known]) / 2))
     return (
         f"Halving the time {STAGE_WORDS[chosen.name]} would bring the median total from {show(float(np.median(total[known])), 's')} "
         f"to {show(less, 's')} (arithmetic over {int(known.sum()):,} changes, everything else unchanged)."

@@ -66,10 +66,10 @@ def size_meets_change(needs: Mapping[str, Columns], _context: Context) -> Answer
 
 
 def _headline(heat: Columns, lines: np.ndarray, changes: np.ndarray, order: np.ndarray) -> str:
-    n = min(10, len(order))
+    n = min(10, max(1, len(order) // 10))
     top, first = order[:n], int(order[0])
     return (
-        f"{n} of {len(lines):,} code files hold {show(float(lines[top].sum() / lines.sum()), '%')} of the lines and "
+        f"{n} of {len(lines):,} code files {'hold' if n > 1 else 'holds'} {show(float(lines[top].sum() / lines.sum()), '%')} of the lines and "
         f"{show(float(changes[top].sum() / changes.sum()), '%')} of the changes to files in the last 365 days, "
         f"{heat['path'][first]} first ({show(lines[first], 'lines')}, {show(changes[first], 'changes')})."
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
+
+from headway.core.stats.intervals import t_value
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -13,13 +14,17 @@ Codes = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Contrast:
-    """The effect of one column on y: estimate, 80 % interval, and p adjusted for every column looked at together."""
+    """The effect of one column on y: estimate, 80 % interval, and p adjusted for every column looked at together.
+
+    `is_steady` says that it holds across the guard's groups (people), not in one or two of them only.
+    """
 
     estimate: float
     low: float
     high: float
     p: float
     n: int
+    is_steady: bool = True
 
     @property
     def near(self) -> float:
@@ -76,14 +81,16 @@ def contrasts(
     beta = (tilted * y0[:, None]).sum(axis=0) / weight
     rest = (y0 - z @ np.where(alive, beta, 0.0))[:, None] if joint else y0[:, None] - z * beta
     p = _flip(_sums(tilted * (rest + tilted * beta), cluster), alive, rounds)
-    error = np.maximum(_error(tilted * rest, cluster), _error(tilted * rest, guard)) / weight
-    reach = _t90(min(_size(cluster), _size(guard)) - 1) * error
+    across = _error(tilted * rest, guard) / weight
+    steady = np.abs(beta) >= _t_points(0.98, _effective(tilted, guard)) * across
+    error = np.maximum(_error(tilted * rest, cluster) / weight, across)
+    reach = t_value(0.8, max(min(_size(cluster), _size(guard)) - 1, 1)) * error
     counts = np.minimum((x > 0).sum(axis=0), len(y))
     return [
-        Contrast(float(b), float(b - r), float(b + r), float(q), int(n))
+        Contrast(float(b), float(b - r), float(b + r), float(q), int(n), bool(s))
         if ok
         else Contrast(0.0, -np.inf, np.inf, 1.0, 0)
-        for b, r, q, n, ok in zip(beta, reach, p, counts, alive, strict=True)
+        for b, r, q, n, s, ok in zip(beta, reach, p, counts, steady, alive, strict=True)
     ]
 
 
@@ -128,7 +135,12 @@ def _flip(scores: Floats, alive: NDArray[np.bool_], rounds: int) -> Floats:
     return p
 
 
-def _t90(freedom: int) -> float:
-    """Return the 90 % point of Student's t (Cornish-Fisher): the half width of an 80 % interval."""
-    z, f = NormalDist().inv_cdf(0.9), max(freedom, 1)
-    return z + (z**3 + z) / (4 * f) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * f**2)
+def _effective(columns: Floats, group: Codes) -> Floats:
+    """How many groups of equal size would carry as much of each column (Carter, Schnepel and Steigerwald 2017)."""
+    share = _sums(columns**2, group)
+    out: Floats = share.sum(axis=0) ** 2 / np.maximum((share**2).sum(axis=0), 1e-300)
+    return out
+
+
+def _t_points(level: float, groups: Floats) -> Floats:
+    return np.array([t_value(level, max(n - 1, 1.0)) for n in groups])
