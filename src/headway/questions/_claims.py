@@ -16,8 +16,8 @@ LEVEL = {
 }
 """How often each question may claim something where nothing differs; the sum stays below 5 % of organisations."""
 
-LEAST = math.log(1.25)
-"""A ratio below 1.25 is not worth a headline, however sure."""
+LEAST = math.log(1.4)
+"""A ratio below 1.4 (or above its inverse) is not worth a headline, however sure."""
 
 
 def strongest(found: Sequence[Contrast], level: float, score: Callable[[Contrast], float]) -> int | None:

@@ -56,7 +56,10 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
     worst = max((i for i in range(len(names)) if total[i] >= 0.02 * total.sum()), key=lambda i: share[i])
     return Answer(
         headline=_headline(
-            float(gone.sum() / total.sum()), str(names[worst]) if len(names) > 1 else "", float(share[worst]), float(total[worst])
+            float(gone.sum() / total.sum()),
+            str(names[worst]) if len(names) > 1 else "",
+            float(share[worst]),
+            float(total[worst]),
         ),
         grid=Grid(
             ("Area", "Lines", "By people no longer active", "Share"),
@@ -83,7 +86,6 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
 def _headline(whole: float, area: str, share: float, lines: float) -> str:
     if whole == 0:
         return f"All live code was written by people who have committed within the last {AWAY_DAYS} days."
-    return (
-        f"{show(whole, '%')} of the live code was written by people who have not committed for {AWAY_DAYS} days"
-        + (f"; {area} most of all ({show(share, '%')} of {show(lines, 'lines')})." if area else ".")
+    return f"{show(whole, '%')} of the live code was written by people who have not committed for {AWAY_DAYS} days" + (
+        f"; {area} most of all ({show(share, '%')} of {show(lines, 'lines')})." if area else "."
     )

@@ -60,7 +60,7 @@ change = Table(
         Column(
             "is_hidden",
             "boolean",
-            "squash, rebase or direct push: author and committer time within 60 s, so the branch cannot be seen",
+            "squash, rebase or direct push (author and committer time within 60 s), or a merge that brings other merges along: no branch of one change can be seen",
         ),
         Column("is_revert", "boolean", "it takes an earlier change back"),
         Column(
@@ -109,6 +109,11 @@ change = Table(
         SELECT change_id, arg_max(type, (n, type)) AS type, type_rule
         FROM (SELECT change_id, type_rule, type, count(*) AS n FROM side
               WHERE type IS NOT NULL AND n_parents < 2 GROUP BY change_id, type_rule, type) GROUP BY change_id, type_rule),
+      -- a merge that brings other merges along is a branch of many changes (a release line): its first commit is nobody's start
+      carrier AS (
+        SELECT DISTINCT k.change_id FROM change_commit k JOIN (
+          SELECT e.sha FROM (SELECT sha, unnest(string_split(parents, ' ')) AS parent FROM "commit" WHERE n_parents > 1 AND position IS NULL) e
+          LEFT JOIN "commit" p ON p.sha = e.parent GROUP BY e.sha HAVING count(p.position) = 0) i ON i.sha = k.sha),
       humans AS (
         SELECT k.change_id, count(DISTINCT w.person) AS n
         FROM change_commit k JOIN commit_person w ON w.sha = k.sha JOIN person p ON p.person = w.person
@@ -136,9 +141,10 @@ change = Table(
                s.type AS own_type, s.type_rule AS own_rule, s.type_confidence AS own_sure, s.reverts,
                o.n_commits, o.n_own, o.first_at, o.last_at, o.tier, f.n_files, f.n_added, f.n_removed, f.n_test_lines, f.n_docs_lines, f.tells,
                tp.type AS side_prefix, tt.type AS side_text, a.area, h.n AS n_authors, r.n AS n_reviewers, n.repository IS NOT NULL AS is_naming,
-               b.state = 'landed' AND o.n_commits = 1
-                 AND coalesce(abs(date_diff('second', c.authored_at, c.committed_at)) <= 60, true) AS is_hidden
+               b.state = 'landed' AND (x.change_id IS NOT NULL OR o.n_commits = 1
+                 AND coalesce(abs(date_diff('second', c.authored_at, c.committed_at)) <= 60, true)) AS is_hidden
         FROM base b JOIN "commit" c ON c.sha = b.change_id JOIN own o ON o.change_id = b.change_id
+        LEFT JOIN carrier x ON x.change_id = b.change_id
         LEFT JOIN writer w ON w.change_id = b.change_id LEFT JOIN commit_sign s ON s.sha = b.change_id
         LEFT JOIN told tp ON tp.change_id = b.change_id AND tp.type_rule = 'prefix'
         LEFT JOIN told tt ON tt.change_id = b.change_id AND tt.type_rule = 'text'
