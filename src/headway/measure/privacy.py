@@ -64,13 +64,27 @@ def hidden_cells(cells: Mapping[Cell, People], least: int) -> set[Cell]:
     """Return the cells that must not be shown: small ones, and as many others as keep them from being worked out.
 
     Whoever knows the total of each slice and of each period can subtract; so in every line (one slice over time, one
-    period over slices) the hidden cells together must have `least` people, and no small cell may be the only unknown
-    that links its slice to its period.
+    period over slices) the hidden cells together must have `least` people, and no small cell may follow from the
+    totals that are known, which are those with `least` people.
     """
     hidden = {cell for cell, people in cells.items() if 0 < len(people) < least}
-    while more := _uncovered(cells, hidden, least) or _determined(cells, hidden, least):
+    crossed = all(len({cell[axis] for cell in cells}) > 1 for axis in (0, 1))
+    known = _known_lines(cells, least)
+    while more := _uncovered(cells, hidden, least) or (crossed and _determined(cells, hidden, known, least)):
         hidden.add(more)
     return hidden
+
+
+Line = tuple[int, str | int | None]
+"""One slice over time (0 and its label) or one period over slices (1 and its number)."""
+
+
+def _known_lines(cells: Mapping[Cell, People], least: int) -> set[Line]:
+    crews: dict[Line, set[str]] = {}
+    for cell, people in cells.items():
+        for axis in (0, 1):
+            crews.setdefault((axis, cell[axis]), set()).update(people)
+    return {line for line, crew in crews.items() if len(crew) >= least}
 
 
 def _uncovered(cells: Mapping[Cell, People], hidden: set[Cell], least: int) -> Cell | None:
@@ -83,26 +97,31 @@ def _uncovered(cells: Mapping[Cell, People], hidden: set[Cell], least: int) -> C
     return None
 
 
-def _determined(cells: Mapping[Cell, People], hidden: set[Cell], least: int) -> Cell | None:
-    if len({cell[0] for cell in cells}) == 1 or len({cell[1] for cell in cells}) == 1:
-        return None
+def _determined(cells: Mapping[Cell, People], hidden: set[Cell], known: set[Line], least: int) -> Cell | None:
+    # Lines are the nodes of a graph, hidden cells its edges, lines without a known total one node together: a cell
+    # whose removal cuts its ends apart is the difference of known sums. Another hidden cell near it closes a circle.
     for cell in sorted(hidden, key=str):
-        if len(cells[cell]) < least and not _linked(cell, hidden - {cell}):
-            more = _smallest(cells, {c for c in cells if c[0] == cell[0]} - hidden)
-            if more:
+        if len(cells[cell]) >= least or _end(cell, 1, known) in _reached(cell, hidden - {cell}, known):
+            continue
+        reached = _reached(cell, hidden, known)
+        touching = {c: sum(_end(c, axis, known) in reached for axis in (0, 1)) for c in cells if c not in hidden}
+        for touches in (2, 1):
+            if more := _smallest(cells, {c for c, n in touching.items() if n == touches}):
                 return more
     return None
 
 
-def _linked(cell: Cell, hidden: Iterable[Cell]) -> bool:
-    # Slices and periods are the two sides of a graph, hidden cells its edges: a cell whose removal cuts its ends apart
-    # is the difference of two known sums.
-    rest, slices, spans = set(hidden), {cell[0]}, set[int]()
-    while step := {c for c in rest if c[0] in slices or c[1] in spans}:
-        rest -= step
-        slices |= {c[0] for c in step}
-        spans |= {c[1] for c in step}
-    return cell[1] in spans
+def _end(cell: Cell, axis: int, known: set[Line]) -> Line | None:
+    line = (axis, cell[axis])
+    return line if line in known else None
+
+
+def _reached(cell: Cell, hidden: Iterable[Cell], known: set[Line]) -> set[Line | None]:
+    rest = {c: {_end(c, 0, known), _end(c, 1, known)} for c in hidden}
+    reached = {_end(cell, 0, known)}
+    while step := [c for c, ends in rest.items() if ends & reached]:
+        reached |= {end for c in step for end in rest.pop(c)}
+    return reached
 
 
 def _smallest(cells: Mapping[Cell, People], among: set[Cell]) -> Cell | None:
