@@ -83,14 +83,15 @@ change = Table(
     ),
     sql="""
       WITH mainline AS (
-        SELECT c.*, row_number() OVER (PARTITION BY repository ORDER BY position DESC) AS from_tip
-        FROM "commit" c WHERE position IS NOT NULL),
+        SELECT sha, repository, author, position, committed_at,
+               median(committed_at) OVER (PARTITION BY repository ORDER BY position ROWS BETWEEN 1 FOLLOWING AND 21 FOLLOWING) AS next_at
+        FROM "commit" WHERE position IS NOT NULL),
       -- a clock that was wrong once must not push every later landing into the future
-      latest AS (SELECT repository, median(committed_at) + INTERVAL 30 DAY AS at FROM mainline WHERE from_tip <= 21 GROUP BY repository),
       landed AS (
-        SELECT m.sha, m.repository, m.author,
-               max(CASE WHEN m.committed_at <= l.at THEN m.committed_at END) OVER (PARTITION BY m.repository ORDER BY m.position) AS landed_at
-        FROM mainline m LEFT JOIN latest l ON l.repository = m.repository),
+        SELECT sha, repository, author,
+               max(CASE WHEN next_at IS NULL OR committed_at <= next_at + INTERVAL 30 DAY THEN committed_at END)
+                 OVER (PARTITION BY repository ORDER BY position) AS landed_at
+        FROM mainline),
       base AS (
         SELECT sha AS change_id, repository, author, 'landed' AS state, landed_at FROM landed
         UNION ALL SELECT sha, min(repository), min(author), 'open', NULL FROM head WHERE state = 'open' GROUP BY sha),
