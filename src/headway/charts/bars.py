@@ -13,8 +13,10 @@ ROW, BAR, STACKED = 34.0, 16.0, 48.0
 
 def bars(spec: Bars, width: float, key: str) -> Svg:
     """Draw one bar a label, zero at the left; unknown values are hatched, and the marked bar carries the accent."""
-    narrow = width < 480
-    left = 0.0 if narrow else min(width * 0.36, max(map(measure_text, spec.labels), default=0.0) * 1.1 + 14)
+    longest = max(map(measure_text, spec.labels), default=0.0) * 1.1 + 14
+    # Where names are long they stand above their bars: cut names of files are names of nothing.
+    narrow = width < 480 or longest > width * 0.4
+    left = 0.0 if narrow else longest
     right = max((measure_text(_said(spec, i)) for i in range(len(spec.values))), default=0.0) * 1.1 + 10
     scale = linear(0.0, _reach(spec), left, max(left + 40, width - (0.0 if narrow else right)))
     row = STACKED if narrow else ROW
@@ -24,7 +26,7 @@ def bars(spec: Bars, width: float, key: str) -> Svg:
     zero = None if narrow else tag("line", x1=left, x2=left, y1=0, y2=height - 4, class_="zero")
     same = tag("line", x1=scale(1), x2=scale(1), y1=0, y2=height - 4, class_="same-as") if spec.unit == "×" else None
     return Svg(
-        frame(spec.title, _desc(spec), width, height, key, *rows, zero, same), spec.title, _desc(spec), _table(spec)
+        frame(spec.title, _desc(spec), width, height, key, same, *rows, zero), spec.title, _desc(spec), _table(spec)
     )
 
 
@@ -47,7 +49,7 @@ def _row(spec: Bars, i: int, plan: _Plan) -> Markup:
         return join(name, said, _bar(spec, i, y + 23, plan))
     name = words(plan.left - 10, y + 22, spec.labels[i], f"end {strong}", plan.left - 14)
     edge = max(plan.scale(spec.values[i] or 0.0), _end(spec, i, plan.scale))
-    return join(name, _bar(spec, i, y + 9, plan), words(edge + 8, y + 22, _said(spec, i), strong))
+    return join(name, _bar(spec, i, y + 9, plan), words(edge + 8, y + 22, _said(spec, i), f"halo {strong}"))
 
 
 def _bar(spec: Bars, i: int, y: float, plan: _Plan) -> Markup:

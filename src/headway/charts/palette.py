@@ -54,6 +54,7 @@ _SHAPES = """
 .chart{display:block;width:100%;height:auto;overflow:visible;font:13px/1.3 var(--sans);fill:var(--ink)}
 .chart .small{font-size:12px}.chart .big{font-size:20px;font-weight:650;letter-spacing:-.01em}
 .chart .strong{font-weight:650}.chart .muted{fill:var(--muted)}
+.chart .halo{paint-order:stroke;stroke:var(--ground,var(--paper));stroke-width:4px}
 .chart .end{text-anchor:end}.chart .middle{text-anchor:middle}
 .chart .bar{fill:var(--bar)}.chart .mark{fill:var(--mark)}
 .chart .whisker{fill:none;stroke:var(--ink);stroke-width:1.3}

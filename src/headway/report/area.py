@@ -50,7 +50,8 @@ def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metri
     rows = examples(meter.store, metric, meter.now) if metric else Grid((), (), ())
     sql = f"{SIZES.strip()};\n\n{found.sql}" if found else SIZES
     command = f"headway measure {HEAT} --by area{since(found)}" if found else ""
-    sentence = "Each rectangle is an area, as large as its lines of code and tests. The darker it is, the larger the share of its changes that repaired something."
+    window = meter.window(found) or meter.words if found else meter.words
+    sentence = f"Each rectangle is an area, as large as its lines of code and tests. The darker it is, the larger the share of its changes that repaired something in {window}."
     return Panel(
         "area-map",
         "Map of the code",

@@ -62,12 +62,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, what it answered, and the queries of what it was told."""
+    """A question, what it answered, the queries of what it was told, and whether it counts rather than tests."""
 
     name: str
     text: str
     answer: Answer
     sql: tuple[tuple[str, str], ...] = ()
+    describes: bool = False
     examples: Grid = field(default_factory=lambda: Grid((), (), ()))
 
 
@@ -101,6 +102,12 @@ class Page:
         """The three most surprising answers that claim something, the most surprising first."""
         claimed = [a for a in self.asked if a.answer.claim]
         return tuple(sorted(claimed, key=lambda a: -a.answer.surprise)[:3])
+
+    @property
+    def cards(self) -> tuple[Asked, ...]:
+        """What the first screen shows: the findings, and where they are fewer than three, answers that only describe."""
+        told = [a for a in self.asked if not a.answer.claim and a.answer.picture and a.describes]
+        return (*self.findings, *told[: 3 - len(self.findings)])
 
     @property
     def empty(self) -> tuple[Panel, ...]:

@@ -29,7 +29,7 @@ def mix_panel(meter: Meter, metric: Metric) -> Panel:
     return Panel(
         metric.name,
         metric.title,
-        f"{first} {_count(found)}",
+        f"{first} {_count(found, meter)}",
         (),
         picture,
         examples(meter.store, metric, meter.now),
@@ -57,8 +57,8 @@ def _bars(metric: Metric, rows: list[Row]) -> Bars:
     return Bars(metric.title, labels, values, tuple(r.low for r in rows), tuple(r.high for r in rows), metric.unit)
 
 
-def _count(found: Measured) -> str:
-    return f"{sum(row.n or 0 for row in found.rows):,} changes{'' if found.window.since else ', whole history'}."
+def _count(found: Measured, meter: Meter) -> str:
+    return f"{sum(row.n or 0 for row in found.rows):,} changes in {meter.window(found) or meter.words}."
 
 
 def _last(line: Lines) -> float | None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import chain
 
 from headway.core.errors import HeadwayError
 from headway.core.settings import Settings
@@ -14,12 +16,23 @@ from headway.report.base import Number
 from headway.report.rows import examples
 from headway.store.duckdb import Store
 
-YEAR = timedelta(days=365)
-"""Numbers cover the last year of history; where it holds too little, all of it."""
+WINDOWS = (
+    (365, "the last 12 months"),
+    (731, "the last 24 months"),
+    (1826, "the last five years"),
+    (None, "the whole history"),
+)
+"""How far back numbers may look: the nearest window that holds enough is used, and said."""
 TREND = timedelta(days=731)
 """Trends cover two years of months."""
-LEAST = 5
-"""Fewer facts than this in the last year, and the whole history is looked at instead."""
+LEAST, ENOUGH = 5, 50
+"""Fewer facts than this are no number; fewer changes than this are no window."""
+COUNTED = frozenset({"count", "rate", "level"})
+"""Kinds of which none is a number too."""
+LANDED = """
+select count(*), count(distinct case when author_kind = 'human' then author end) from change
+where state = 'landed' and landed_at < ? and landed_at >= ?
+"""
 
 
 @dataclass(frozen=True)
@@ -30,12 +43,30 @@ class Meter:
     now: datetime
     settings: Settings
 
+    @cached_property
+    def first(self) -> int:
+        """The number of the nearest window that holds enough changes by enough people."""
+        people = self._landed(None)[1]
+        need = min(people, self.settings.privacy.min_people)
+        held = [self._landed(days) for days, _ in WINDOWS]
+        return next((i for i, (n, crew) in enumerate(held) if n >= ENOUGH and crew >= need), len(WINDOWS) - 1)
+
+    @property
+    def words(self) -> str:
+        """Say which window the numbers cover."""
+        return WINDOWS[self.first][1]
+
     def take(self, metric: Metric, by: str | None = None) -> Measured:
-        """Measure the last year, or all of history where the year holds fewer than `LEAST` facts."""
-        year = self._measure(metric, by, self.now - YEAR)
-        told = any(row.value is not None and (row.n or 0) >= LEAST for row in year.rows)
-        enough = told or any(row.reason.startswith("withheld") for row in year.rows)
-        return year if enough else self._measure(metric, by, None)
+        """Measure the nearest window in which the metric can be told, the report's own window first."""
+        tries = (self._measure(metric, by, days) for days, _ in WINDOWS[self.first :])
+        nearest = next(tries)
+        return next((found for found in chain([nearest], tries) if _told(found)), nearest)
+
+    def window(self, found: Measured) -> str:
+        """Say the window of a measurement where it is not the report's own, else nothing."""
+        back = (self.now - found.window.since).days if found.window.since else None
+        words = next(words for days, words in WINDOWS if days == back)
+        return "" if words == self.words else words
 
     def number(self, metric: Metric) -> Number:
         """Return one number with its interval, its count, its trend, its query and some of its rows."""
@@ -49,7 +80,9 @@ class Meter:
         if row is None or row.value is None:
             return replace(number, withheld=_reason(row))
         trend, rows = self.trend(metric), examples(self.store, metric, self.now)
-        return replace(number, value=show(row.value, row.unit), detail=detail(row, found), trend=trend, examples=rows)
+        return replace(
+            number, value=show(row.value, row.unit), detail=detail(row, self.window(found)), trend=trend, examples=rows
+        )
 
     def trend(self, metric: Metric) -> Lines | None:
         """Return the metric by month over two years, without the month that is not over; None where too little is known."""
@@ -64,18 +97,31 @@ class Meter:
             settings=self.settings,
         )
         rows = [row for row in found.rows if row.period and (row.slice is None)]
-        if sum(row.value is not None for row in rows) < LEAST:
-            return None
         known = [i for i, row in enumerate(rows) if row.value is not None]
+        # A line of a few dots between gaps shows where people are too few, not how the number went.
+        if len(known) < max(LEAST, len(rows) / 2):
+            return None
         rows = rows[known[0] : known[-1] + 1]
         at, values = tuple(row.period for row in rows if row.period), tuple(row.value for row in rows)
         return Lines(f"{metric.title} by month", at, (metric.title,), (values,), metric.unit)
 
-    def _measure(self, metric: Metric, by: str | None, since: datetime | None) -> Measured:
-        return measure(self.store, metric, by, now=self.now, since=since, settings=self.settings)
+    def _measure(self, metric: Metric, by: str | None, days: int | None) -> Measured:
+        return measure(self.store, metric, by, now=self.now, since=self._since(days), settings=self.settings)
+
+    def _landed(self, days: int | None) -> tuple[int, int]:
+        n, people = self.store.rows(LANDED, [self.now, self._since(days) or datetime(1970, 1, 1)])[0]
+        return int(n), int(people)
+
+    def _since(self, days: int | None) -> datetime | None:
+        return self.now - timedelta(days=days) if days else None
 
 
-def detail(row: Row, found: Measured) -> str:
+def _told(found: Measured) -> bool:
+    counted = found.metric.kind.name in COUNTED
+    return any(row.value is not None and (counted or (row.n or 0) >= LEAST) for row in found.rows)
+
+
+def detail(row: Row, window: str) -> str:
     """Say what a number rests on: interval, count, what is missing, unfinished or too young, and what was inferred."""
     parts = [interval(row), f"n = {row.n or 0:,}"]
     parts += [
@@ -84,8 +130,7 @@ def detail(row: Row, found: Measured) -> str:
         if count
     ]
     parts += [f"{show(row.inferred, '%')} inferred" if row.inferred < 1 else "inferred"] if row.inferred else []
-    parts += ["whole history"] if found.window.since is None else []
-    return " · ".join(p for p in parts if p)
+    return " · ".join(p for p in (*parts, window) if p)
 
 
 def interval(row: Row) -> str:

@@ -7,7 +7,7 @@ from importlib.resources import files
 from headway.charts.palette import css
 from headway.core.markup import Markup, join, tag
 from headway.report.base import Asked, Definition, Page, Panel, Section
-from headway.report.parts import MOST, definition, figure, items, more, number, queried, query, short, table
+from headway.report.parts import MOST, brief, definition, figure, items, more, number, queried, query, short, table
 from headway.report.prose import prose
 
 NO_FINDING = "Nothing stands out well enough to be claimed. That is an answer too: the differences seen here are within what chance and little data explain."
@@ -62,32 +62,51 @@ def _filled(page: Page) -> list[Section]:
 
 
 def _findings(page: Page) -> Markup:
-    found = page.findings
-    titles = {0: "No finding", 1: "One finding", 2: "Two findings"}
-    fewer = {1: "Only one answer", 2: "Only two answers"}.get(len(found))
+    n, cards = len(page.findings), page.cards
+    counts = {0: "No finding", 1: "One finding", 2: "Two findings", 3: "Three findings"}
     nothing = NO_FINDING if any(s.asked for s in page.sections) else NOTHING_READ
-    note = nothing if not found else f"{fewer} stood out well enough to be claimed." if fewer else ""
+    note = {
+        0: nothing,
+        1: "Only one answer stood out well enough to be claimed.",
+        2: "Only two answers stood out well enough to be claimed.",
+    }
+    beside = (
+        " Beside it stand counts, which claim nothing."
+        if 0 < n < len(cards)
+        else " What follows are counts."
+        if cards and not n
+        else ""
+    )
     return tag(
         "section",
-        tag("h2", titles.get(len(found), "Three findings")),
-        tag("p", note, class_="lead") if note else None,
-        tag("div", *map(_card, found), class_=f"findings of{len(found)}") if found else None,
+        tag("h2", counts[n]),
+        tag("p", note[n] + beside, class_="lead") if n in note else None,
+        tag("div", *map(_card, cards), class_=f"findings of{len(cards)}") if cards else None,
         id="findings",
     )
 
 
 def _card(asked: Asked) -> Markup:
-    """Return a finding as the first screen has it: one sentence, one picture, and where its evidence is."""
+    """Return a finding as the first screen has it: one sentence, one picture, its commits and where its evidence is."""
     said, rest = split_headline(asked.answer.headline)
-    link = tag("a", "How sure this is, and its commits", href=f"#q-{asked.name}")
+    evidence = tag("p", tag("a", "How sure this is and what it rests on", href=f"#q-{asked.name}"), class_="to")
     return tag(
         "article",
         tag("p", asked.text, class_="kicker"),
         tag("h3", said),
         tag("p", rest, class_="basis") if rest else None,
-        figure(asked.answer.picture, f"f-{asked.name}") if asked.answer.picture else None,
-        tag("p", link, class_="to"),
+        figure(brief(asked.answer.picture), f"f-{asked.name}") if asked.answer.picture else None,
+        _ids(asked),
+        evidence,
+        class_=None if asked.answer.claim else "told",
     )
+
+
+def _ids(asked: Asked) -> Markup | None:
+    """Return a few commits as links to their rows, which stand where the evidence is."""
+    links = [tag("a", tag("code", sha[:10]), href=f"#c-{asked.name}-{sha[:10]}") for sha in asked.answer.examples[:4]]
+    listed = [join(", " if i else "", link) for i, link in enumerate(links)]
+    return tag("p", "Its commits: ", *listed, class_="to") if links else None
 
 
 def _asked(asked: Asked) -> Markup:
@@ -139,14 +158,20 @@ def _listed(title: str, lines: tuple[str, ...]) -> Markup | None:
 
 
 def _commits(asked: Asked) -> Markup | None:
-    """Return the commits of a finding, each linked to its example row where the page has one."""
+    """Return the commits of an answer, each under an id of its own that the first screen links to."""
     shown = asked.answer.examples[:MOST]
     if not shown:
         return None
-    ids = tag("ul", *(tag("li", tag("code", sha[:10])) for sha in shown), class_="ids")
-    listed = table(asked.examples, f"Commits behind: {asked.text}", MOST) if asked.examples.rows else ids
+    known = {str(row[0])[:10]: row for row in asked.examples.rows}
+    lines = [_commit(asked.name, sha, known.get(sha[:10])) for sha in dict.fromkeys(sha[:10] for sha in shown)]
     see = tag("p", "Look at one with ", tag("code", f"git show {shown[0][:10]}"), class_="detail")
-    return more(f"{len(shown)} of its commits", listed, see)
+    return more(f"{len(lines)} of its commits", tag("ul", *lines, class_="ids"), see)
+
+
+def _commit(question: str, sha: str, row: tuple[str | float | None, ...] | None) -> Markup:
+    _, kind, area, lines, landed = row or ("", "", "", 0.0, "")
+    about = f" {kind} in {area}, {lines:,.0f} lines, landed {landed}" if row else ""
+    return tag("li", tag("code", sha), about, id=f"c-{question}-{sha}")
 
 
 def _contents(page: Page) -> Markup:

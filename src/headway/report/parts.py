@@ -4,11 +4,11 @@ from headway.charts.draw import NARROW, SMALL, WIDE, draw
 from headway.core.markup import Child, Markup, join, tag
 from headway.core.text import one_line
 from headway.core.units import show
-from headway.questions.base import Grid, Picture
+from headway.questions.base import Bars, Grid, Picture
 from headway.report.base import Number
 
-MOST = 20
-"""Rows of examples that the page carries; the command beside them gives all."""
+MOST, FEW = 20, 5
+"""Rows of examples that the page carries (the command beside them gives all), and bars that a card has room for."""
 
 
 def figure(picture: Picture, key: str) -> Markup:
@@ -22,6 +22,17 @@ def figure(picture: Picture, key: str) -> Markup:
         more("The same as a table", table(wide.table, picture.title), class_="same"),
         class_="figure",
     )
+
+
+def brief(picture: Picture) -> Picture:
+    """Return what fits a card: the first bars only, with the one the headline speaks of; other pictures as they are."""
+    if not isinstance(picture, Bars) or len(picture.labels) <= FEW:
+        return picture
+    near = range(FEW) if picture.mark is None or picture.mark < FEW else (*range(FEW - 1), picture.mark)
+    values, low, high = (tuple(column[i] for i in near) for column in (picture.values, picture.low, picture.high))
+    title = f"{picture.title} ({FEW} of {len(picture.labels)})"
+    mark = None if picture.mark is None else list(near).index(picture.mark)
+    return Bars(title, tuple(picture.labels[i] for i in near), values, low, high, picture.unit, mark)
 
 
 def table(grid: Grid, caption: str, most: int = 400) -> Markup:
@@ -61,7 +72,9 @@ def short(name: str) -> str:
 
 def number(item: Number, key: str) -> Markup:
     """Return one number with its name linked to its definition, its interval, its count and its query."""
-    value = tag("p", item.withheld or item.value, class_="withheld" if item.withheld else "value")
+    amount, _, unit = item.value.partition(" ")
+    said = join(amount, " ", tag("span", unit, class_="unit")) if unit else join(amount)
+    value = tag("p", item.withheld or said, class_="withheld" if item.withheld else "value")
     return tag(
         "div",
         tag("h4", definition(item.metric, item.title)),

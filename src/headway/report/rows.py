@@ -1,5 +1,6 @@
 """A few of the rows behind a number: short object ids, type, area and values; never a person, never a message."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from headway.core.registry import find
@@ -10,6 +11,10 @@ from headway.tables.base import Column, Table
 
 MOST = 20
 """Rows shown; the command beside them gives all."""
+CHANGE = """
+select change_id, type, main_area, n_added + n_removed, landed_at from change
+where change_id >= ? and change_id < ? and state = 'landed' order by change_id limit 1
+"""
 SHOWN = ("type", "kind", "main_area", "area", "size", "stream", "state", "role")
 """Slices that help a reader to recognise a row, in this order."""
 
@@ -24,6 +29,18 @@ def examples(store: Store, metric: Metric, now: datetime) -> Grid:
     titles = (*(name.removesuffix("_id").removesuffix("_sha") for name in names), "when", "value")
     units = (*("" for _ in names), "", metric.unit)
     return Grid(titles, units, tuple(_row(line, len(names)) for line in found))
+
+
+def commits(store: Store, ids: Sequence[str]) -> Grid:
+    """Return the changes an answer names by (short) object id, in its order: id, type, area, lines, when it landed."""
+    if not ids:
+        return Grid((), (), ())
+    found: dict[str, tuple[str | float | None, ...]] = {}
+    for sha in ids[:MOST]:
+        # A short id is matched by its beginning, so that questions may name commits as people write them.
+        for line in store.rows(CHANGE, [sha, sha + "g"]):
+            found[str(line[0])] = (_word(line[0]), str(line[1]), str(line[2]), float(line[3]), f"{line[4]:%Y-%m-%d}")
+    return Grid(("commit", "type", "area", "lines", "landed"), ("", "", "", "lines", ""), tuple(found.values()))
 
 
 def _select(metric: Metric, names: list[str], now: datetime) -> str:

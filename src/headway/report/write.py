@@ -16,8 +16,9 @@ from headway.report.base import Asked, Definition, Page, Panel, Section
 from headway.report.gaps import says_nothing, unanswered, unmeasured
 from headway.report.mixes import mix_panel, trend_panel
 from headway.report.numbers import Meter
-from headway.report.outline import CHAPTERS, Chapter
+from headway.report.outline import CHAPTERS, DESCRIBING, Chapter
 from headway.report.page import html
+from headway.report.rows import commits
 from headway.store.duckdb import Store
 
 
@@ -40,7 +41,7 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
     """Return everything the report says: `answers` by question name, numbers measured now, and the gaps."""
     metrics, questions = discover("headway.metrics", Metric), discover("headway.questions", Question)
     meter = Meter(store, now, settings)
-    asked = {name: _asked(questions[name], answer) for name, answer in answers.items()}
+    asked = {name: _asked(store, questions[name], answer) for name, answer in answers.items()}
     chapters = (*CHAPTERS, _rest(metrics, asked))
     on = {name: metric for name, metric in metrics.items() if name not in settings.metrics.off}
     return Page(
@@ -50,15 +51,22 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
         span=facts.span(store, now),
         read=facts.read(store, now),
         remarks=facts.remarks(store, now, settings),
-        asked=tuple(asked.values()),
+        asked=tuple(asked[name] for name in sorted(asked, key=_place)),
         sections=tuple(_section(chapter, meter, on, asked) for chapter in chapters),
         definitions=tuple(_definition(m) for m in metrics.values()),
         made=f"Made by Headway {__version__}, looked at as of {now:%Y-%m-%d %H:%M} UTC. Intervals beside numbers are 95 %, those in findings 80 %.",
     )
 
 
-def _asked(question: Question, answer: Answer) -> Asked:
-    return Asked(question.name, question.text, answer, tuple(question.needs.items()))
+def _asked(store: Store, question: Question, answer: Answer) -> Asked:
+    describes = question.name in DESCRIBING
+    return Asked(
+        question.name, question.text, answer, tuple(question.needs.items()), describes, commits(store, answer.examples)
+    )
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (DESCRIBING.index(name) if name in DESCRIBING else len(DESCRIBING), name)
 
 
 def _rest(metrics: Mapping[str, Metric], asked: Mapping[str, Asked]) -> Chapter:
@@ -87,7 +95,9 @@ def _numbers(chapter: Chapter, meter: Meter, own: list[Metric]) -> list[Panel]:
     mixes = [mix_panel(meter, metric) for metric in own if metric.by]
     found = [(metric, meter.number(metric)) for metric in own if not metric.by]
     shown = tuple(number for _, number in found if number.value)
-    panel = Panel(f"{chapter.key}-numbers", "In numbers", numbers=shown)
+    panel = Panel(
+        f"{chapter.key}-numbers", "In numbers", f"{meter.words.capitalize()}, where nothing else is said.", shown
+    )
     gaps = [unmeasured(metric, number) for metric, number in found if not number.value]
     return [*mixes, *([panel] if shown else []), *gaps]
 
