@@ -1,6 +1,7 @@
 """What a person reads in the terminal after a run: what was read, three findings, a few numbers, what is hidden."""
 
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -15,7 +16,7 @@ from headway.report.page import NO_FINDING, split_headline
 
 ACCENT, QUIET = "dark_orange3", "dim"
 BLOCKS = "▁▂▃▄▅▆▇█"
-WIDTH, BAR = 100, 24
+WIDTH, BAR, MOST_EACH = 100, 24, 4
 
 
 def terminal(*, quiet: bool = False) -> Console:
@@ -27,19 +28,38 @@ def terminal(*, quiet: bool = False) -> Console:
 
 def summary(page: Page, report: Path, console: Console) -> None:
     """Print the compact summary of a run, and where its report lies."""
-    parts: list[RenderableType | None] = [
-        _as_of(page),
-        _read(page),
-        *(Text(f"! {plain(r)}", style=ACCENT) for r in page.remarks),
-    ]
+    parts: list[RenderableType | None] = [_as_of(page), _read(page)]
+    parts += [Text(f"! {plain(remark)}", style=ACCENT) for remark in page.remarks]
     parts += [_heading("What stands out"), *(_finding(i, a) for i, a in enumerate(page.findings, 1))]
     parts += [] if page.findings else [Text(NO_FINDING)]
-    numbers = [n for s in page.sections for p in s.panels for n in p.numbers if not p.missing]
-    shown = list({n.metric: n for n in numbers if not n.withheld}.values())[:12]
-    parts += [_heading("Numbers"), _numbers(shown)] if shown else []
-    parts += [_heading("Hidden"), _hidden(page)] if page.empty else []
+    shown = [n for s in page.sections for p in s.filled for n in p.numbers[:MOST_EACH]]
+    parts += [_heading(f"In numbers, {page.window}"), _numbers(shown)] if shown else []
+    parts += [_heading("Hidden, and what shows it"), _hidden(page)] if page.empty else []
     parts.append(Text.assemble("\nThe whole report: ", (plain(str(report)), "bold")))
     console.print(Group(*(p for p in parts if p is not None)), soft_wrap=False)
+
+
+def as_json(page: Page, report: Path) -> dict[str, Any]:
+    """Return what `summary` prints as plain data: findings, numbers with what they rest on, and what is hidden."""
+    numbers = [n for s in page.sections for p in s.filled for n in p.numbers]
+    return {
+        "as_of": page.as_of,
+        "now": page.now.isoformat(),
+        "repositories": list(page.names),
+        "span": page.span,
+        "read": dict(page.read),
+        "remarks": list(page.remarks),
+        "findings": [
+            {"question": a.name, "headline": a.answer.headline, "commits": list(a.answer.examples)}
+            for a in page.findings
+        ],
+        "window": page.window,
+        "numbers": [
+            {"metric": n.metric, "value": n.value, "rests_on": n.detail, "command": n.command} for n in numbers
+        ],
+        "hidden": [{"panel": p.title, "missing": p.missing, "fill": p.fill} for p in page.empty],
+        "report": str(report),
+    }
 
 
 def answer(said: Answer, console: Console) -> None:
@@ -150,19 +170,23 @@ def _numbers(numbers: list[Number]) -> Table:
     drawn = Table.grid(padding=(0, 2, 0, 0))
     for number in numbers:
         trend = spark(number.trend.values[0], 12) if isinstance(number.trend, Lines) and number.trend.values else ""
+        rests_on = " · ".join(number.detail.split(" · ")[:2])
         drawn.add_row(
             Text(number.title),
             Text(number.value, style="bold"),
             Text(trend, style="steel_blue"),
-            Text(number.detail, style=QUIET),
+            Text(rests_on, style=QUIET),
         )
     return drawn
 
 
 def _hidden(page: Page) -> Table:
     drawn = Table.grid(padding=(0, 2, 0, 0))
+    reasons: dict[tuple[str, str], list[str]] = {}
     for panel in page.empty:
-        drawn.add_row(Text(panel.title), Text(panel.missing, style=QUIET), Text(panel.fill, style="bold"))
+        reasons.setdefault((one_line(panel.missing, 90), panel.fill), []).append(panel.title.rstrip("?"))
+    for (missing, fill), titles in reasons.items():
+        drawn.add_row(Text("; ".join(titles)), Text(missing, style=QUIET), Text(fill))
     return drawn
 
 

@@ -96,6 +96,7 @@ class Page:
     sections: tuple[Section, ...]
     definitions: tuple[Definition, ...]
     made: str
+    window: str = ""
 
     @property
     def findings(self) -> tuple[Asked, ...]:

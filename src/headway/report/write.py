@@ -54,6 +54,7 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
         asked=tuple(asked[name] for name in sorted(asked, key=_place)),
         sections=tuple(_section(chapter, meter, on, asked) for chapter in chapters),
         definitions=tuple(_definition(m) for m in metrics.values()),
+        window=meter.words,
         made=f"Made by Headway {__version__}, looked at as of {now:%Y-%m-%d %H:%M} UTC. Intervals beside numbers are 95 %, those in findings 80 %.",
     )
 
