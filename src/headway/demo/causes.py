@@ -58,7 +58,7 @@ class AiEffect:
 
 @dataclass(frozen=True)
 class KnowledgeAtRisk:
-    """One person writes the share `share` of one area's changes, and leaves 200 days before the end."""
+    """One person writes the share `share` of one area's changes, and leaves some 200 days before the end."""
 
     name: ClassVar[str] = "knowledge_at_risk"
     area: str = "infra"

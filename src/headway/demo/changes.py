@@ -5,7 +5,7 @@ from random import Random
 
 from headway.core.time import DAY
 from headway.demo.causes import LARGE, MANY, AiEffect, Coupling, DelayFactor, GrowingStage, KnowledgeAtRisk, SlowType
-from headway.demo.people import ASSISTANTS, Person, home_areas
+from headway.demo.people import ASSISTANTS, LEAVER, Person, home_areas
 from headway.demo.plan import AREAS, TYPES, Plan, log_normal, seconds
 
 HALF_YEAR = 182 * DAY
@@ -90,18 +90,13 @@ def draw_change(plan: Plan, people: tuple[Person, ...], i: int, started: int) ->
     return _timed(plan, _assisted(plan, change))
 
 
-def _area(plan: Plan, chance: Random, people: tuple[Person, ...], author: int, at: int) -> tuple[str, int]:
+def _area(plan: Plan, chance: Random, people: tuple[Person, ...], author: int, started: int) -> tuple[str, int]:
     homes = home_areas(plan)
     own = {a for team in people[author].teams for a in homes[team]}
     area = _pick(chance, {a: w * (2.5 if a in own else 1.0) for a, w in AREAS.items()})
     known = plan.cause(KnowledgeAtRisk)
-    if known:
-        gone = at >= seconds(plan.until) - 200 * DAY
-        leaver = 0
-        if area == known.area and not gone and chance.random() < known.share:
-            return area, leaver
-        if author == leaver and (gone or area == known.area):
-            return area, chance.randrange(1, len(people) - 3)
+    if known and area == known.area and started < people[LEAVER].left and chance.random() < known.share:
+        return area, LEAVER
     return area, author
 
 

@@ -106,7 +106,7 @@ EXPECTED = {
     ),
     "knowledge_at_risk": Expected(
         "knowledge",
-        lambda c: f"one person wrote {c['share']:.0%} of the changes of {c['area']} and left 200 days ago",
+        lambda c: f"one person wrote {c['share']:.0%} of the changes of {c['area']} and left over 200 days ago",
         _worst_area,
     ),
     "coupling": Expected(

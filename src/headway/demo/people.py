@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from headway.core.time import DAY
+from headway.demo.causes import KnowledgeAtRisk
 from headway.demo.plan import AREAS, Plan, seconds
 
 NAMES = [
@@ -28,6 +30,8 @@ NAMES = [
 ]
 """Some bear an assistant's first name: whoever tells assistants by name counts them wrongly."""
 
+LEAVER, AWAY_DAYS = 0, 215
+"""Who leaves, and how long before the end, where knowledge at risk is planted."""
 TEAMS = ("platform", "product", "data")
 BOT = ("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com")
 HOST = ("GitHub", "noreply@github.com")
@@ -89,7 +93,9 @@ def _person(plan: Plan, i: int, begin: int, end: int) -> Person:
     shared = tuple(t for t in short if i == teams.index(t) - 1 and t != team)
     local = name.lower().replace(" ", ".")
     joined = begin + int((end - begin) * 0.3 * chance.random()) if i % 6 == 5 else 0
+    known = plan.cause(KnowledgeAtRisk)
     left = end - int((end - begin) * 0.25 * chance.random()) if i % 8 == 7 else end + 1
+    left = end - AWAY_DAYS * DAY if known and i == LEAVER else left
     alias = f"{local.split('.')[0]}@users.example.net" if i % 7 == 3 else ""
     zone = ("+0000", "+0200", "-0500", "+0530")[i % 4]
     return Person(

@@ -4,10 +4,11 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from headway.core.time import DAY
+from headway.demo.causes import KnowledgeAtRisk
 from headway.demo.changes import Change
 from headway.demo.edits import Edit, Editor, Hunk, apply
 from headway.demo.paperwork import codeowners, mailmap
-from headway.demo.people import BOT, HOST
+from headway.demo.people import BOT, HOST, LEAVER
 from headway.demo.plan import Plan, seconds
 from headway.demo.releases import Release, shipped
 from headway.demo.schedule import Schedule
@@ -39,7 +40,7 @@ class History:
         for n, area in enumerate(first_files()):
             edit, at = self.editor.start(area), seconds(self.plan.begin) + n * 5 * 3600
             extra: Files = {} if n else {".mailmap": mailmap(self.story.people), "CODEOWNERS": codeowners(self.plan)}
-            who = self._sign(n % self.plan.people, at)
+            who = self._sign(self._importer(area, n), at)
             self.editor.land(n, None, edit)
             message = f"chore: import {area or 'the rest'}\n"
             self._onto_main(self.stream.commit(message, who, who, self.marks[-1:], extra | self._now(edit, n)), at)
@@ -82,6 +83,10 @@ class History:
             steps = self._branch(change, self.editor.draw(change), until=end)
             self.steps_of[change.id], self.heads[change.id] = steps, steps[-1]
             self.stream.point(f"refs/heads/{branch(change)}", steps[-1])
+
+    def _importer(self, area: str, n: int) -> int:
+        known = self.plan.cause(KnowledgeAtRisk)
+        return LEAVER if known and known.area == area else (n + 1) % self.plan.people
 
     def _onto_main(self, mark: int, at: int) -> None:
         self.marks.append(mark)
