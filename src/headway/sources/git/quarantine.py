@@ -13,7 +13,7 @@ from headway.sources.git.locate import Located, bounded, locate, show
 from headway.sources.git.objects import VERIFY_BELOW, Store, find_objects, link_objects, verify_objects
 from headway.sources.git.peel import peel
 from headway.sources.git.refs import RawRefs, Ref, read_refs
-from headway.sources.git.run import SETTINGS, Git
+from headway.sources.git.run import SETTINGS, Git, Limits
 
 SHALLOW_LIMIT = 16 << 20
 FILE_LIMIT = 1 << 20
@@ -75,7 +75,9 @@ def open_quarantine(path: Path, scratch: Path, verify: bool | None = None) -> It
             find_objects(where.common_dir / "objects"),
             _shallow(where.common_dir),
         )
-        git = Git(Path(folder) / "git", home, given.format.object_format)
+        # The packs that git maps count as its memory too.
+        limits = Limits(memory=Limits.memory + min(given.store.n_bytes, 1 << 30))
+        git = Git(Path(folder) / "git", home, given.format.object_format, limits)
         _build(git, given.store, given.shallow)
         checked = given.store.n_bytes <= VERIFY_BELOW if verify is None else verify
         if checked:

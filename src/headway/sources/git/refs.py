@@ -115,9 +115,9 @@ def _read_head(git_dir: Path, refs: RawRefs) -> str | None:
     for _ in range(6):
         if _ID.match(value):
             return value.decode()
-        if not value.startswith(b"ref: refs/"):
-            break
         name = value[5:].strip()
+        if not value.startswith(b"ref: refs/") or b".." in name:
+            break
         if name in refs.ids:
             return refs.ids[name]
         if name not in refs.links:
