@@ -30,13 +30,13 @@ floors: $(READY)
 	$(BIN)/python -m pytest tests/house/test_floors.py
 
 doctest: $(READY)
-	$(BIN)/python -m pytest src -n auto
+	$(BIN)/python -m pytest src -n auto --dist loadgroup
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
 
 slow: $(READY)
-	$(BIN)/python -m pytest -n auto -m slow --timeout 3600
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow --timeout 3600
 
 bench: $(READY)
 	$(BIN)/python -m bench $(REPO)
