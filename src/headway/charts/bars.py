@@ -24,10 +24,7 @@ def bars(spec: Bars, width: float, key: str) -> Svg:
     rows = [_row(spec, i, plan) for i in range(len(spec.labels))]
     height = max(row * len(rows), row) + 4
     zero = None if narrow else tag("line", x1=left, x2=left, y1=0, y2=height - 4, class_="zero")
-    same = tag("line", x1=scale(1), x2=scale(1), y1=0, y2=height - 4, class_="same-as") if spec.unit == "×" else None
-    return Svg(
-        frame(spec.title, _desc(spec), width, height, key, same, *rows, zero), spec.title, _desc(spec), _table(spec)
-    )
+    return Svg(frame(spec.title, _desc(spec), width, height, key, *rows, zero), spec.title, _desc(spec), _table(spec))
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,10 @@ def _bar(spec: Bars, i: int, y: float, plan: _Plan) -> Markup:
     if value is None:
         return unknown(start, y, 56, BAR, plan.key, tag("title", f"{spec.labels[i]}: unknown"))
     box = tag("rect", x=start, y=y, width=max(1.0, scale(value) - start), height=BAR, class_=_colour(spec, i))
-    return join(box, _whisker(spec, i, y + BAR / 2, scale))
+    one = (
+        tag("line", x1=scale(1), x2=scale(1), y1=y - 4, y2=y + BAR + 4, class_="same-as") if spec.unit == "×" else None
+    )
+    return join(box, one, _whisker(spec, i, y + BAR / 2, scale))
 
 
 def _whisker(spec: Bars, i: int, y: float, scale: Scale) -> Markup | None:
@@ -93,7 +93,7 @@ def _said(spec: Bars, i: int) -> str:
 def _desc(spec: Bars) -> str:
     parts = [f"{label} {_said(spec, i)}" for i, label in enumerate(spec.labels)]
     marked = f" The one that stands out is {spec.labels[spec.mark]}." if spec.mark is not None else ""
-    line = " The dashed line is no difference." if spec.unit == "×" else ""
+    line = " The short dashed lines are no difference." if spec.unit == "×" else ""
     return f"Bars: {'; '.join(parts[:12])}{' and others' if len(parts) > 12 else ''}.{marked}{line} The table has all."
 
 

@@ -65,13 +65,20 @@ def measure_text(text: str, size: float = FONT) -> float:
 
 
 def fit(text: str, room: float, size: float = FONT) -> str:
-    """Shorten a text in its middle until it fits: names of folders tell themselves apart at both ends.
+    """Shorten a text until it fits: a path loses its first folders, anything else its middle.
 
-    >>> fit("a short one", 200.0), fit("src/compiler/backends/experimental", 120.0)
-    ('a short one', 'src/com…imental')
+    >>> fit("a short one", 200.0), fit("src/compiler/backends", 90.0), fit("a long name of something", 90.0)
+    ('a short one', '…/backends', 'a long…thing')
     """
     if measure_text(text, size) <= room:
         return text
+    parts = text.split("/") if " " not in text else [text]
+    tails = (f"…/{'/'.join(parts[i:])}" for i in range(1, len(parts)))
+    tail = next((t for t in tails if measure_text(t, size) <= room), None)
+    return tail or _middle(text, room, size)
+
+
+def _middle(text: str, room: float, size: float) -> str:
     keep = len(text) - 1
     while keep > 1 and measure_text(_ends(text, keep), size) > room:
         keep -= 1

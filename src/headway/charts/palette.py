@@ -63,6 +63,7 @@ _SHAPES = """
 .chart .hatch{fill:none;stroke:var(--hatch);stroke-width:1.4}.chart .hatch-ground{fill:var(--hatch-ground)}
 .chart .unknown{stroke:var(--hatch);stroke-width:1}
 .chart .dots{fill:none;stroke:var(--bar);stroke-width:3.4;stroke-linecap:round;opacity:.6}
+.chart .few{stroke-width:6px;opacity:.75}
 .chart .percentile{stroke:var(--mark);stroke-width:1.4;stroke-dasharray:5 3}
 .chart .river{stroke:var(--paper);stroke-width:.7}
 .chart .heat{stroke:none}.chart .rest{fill:var(--grid)}.chart .plate{fill:var(--hatch-ground)}

@@ -59,7 +59,7 @@ def _dates(spec: Scatter, x: Scale, height: float, width: float) -> Markup:
 def _dots(spec: Scatter, x: Scale, y: Scale) -> Markup:
     # One path for all dots, and one dot for all changes on the same pixel: ten thousand changes in a hundred kilobytes.
     seen = sorted({(round(x(stamp(at))), round(y(v))) for at, v in zip(spec.at, spec.values, strict=True)})
-    return tag("path", d="".join(f"M{a} {b}h0" for a, b in seen), class_="dots")
+    return tag("path", d="".join(f"M{a} {b}h0" for a, b in seen), class_="dots few" if len(seen) < 250 else "dots")
 
 
 def _lines(spec: Scatter, names: list[str], y: Scale, right: float, height: float) -> Markup:

@@ -1,7 +1,6 @@
 """What a person reads in the terminal after a run: what was read, three findings, a few numbers, what is hidden."""
 
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -16,7 +15,7 @@ from headway.report.page import NO_FINDING, split_headline
 
 ACCENT, QUIET = "dark_orange3", "dim"
 BLOCKS = "▁▂▃▄▅▆▇█"
-WIDTH, BAR, MOST_EACH = 100, 24, 4
+WIDTH, BAR, MOST_EACH = 100, 24, 2
 
 
 def terminal(*, quiet: bool = False) -> Console:
@@ -37,29 +36,6 @@ def summary(page: Page, report: Path, console: Console) -> None:
     parts += [_heading("Hidden, and what shows it"), _hidden(page)] if page.empty else []
     parts.append(Text.assemble("\nThe whole report: ", (plain(str(report)), "bold")))
     console.print(Group(*(p for p in parts if p is not None)), soft_wrap=False)
-
-
-def as_json(page: Page, report: Path) -> dict[str, Any]:
-    """Return what `summary` prints as plain data: findings, numbers with what they rest on, and what is hidden."""
-    numbers = [n for s in page.sections for p in s.filled for n in p.numbers]
-    return {
-        "as_of": page.as_of,
-        "now": page.now.isoformat(),
-        "repositories": list(page.names),
-        "span": page.span,
-        "read": dict(page.read),
-        "remarks": list(page.remarks),
-        "findings": [
-            {"question": a.name, "headline": a.answer.headline, "commits": list(a.answer.examples)}
-            for a in page.findings
-        ],
-        "window": page.window,
-        "numbers": [
-            {"metric": n.metric, "value": n.value, "rests_on": n.detail, "command": n.command} for n in numbers
-        ],
-        "hidden": [{"panel": p.title, "missing": p.missing, "fill": p.fill} for p in page.empty],
-        "report": str(report),
-    }
 
 
 def answer(said: Answer, console: Console) -> None:

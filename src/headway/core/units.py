@@ -7,6 +7,7 @@ Unit = Literal[
 ]
 UNITS: tuple[str, ...] = get_args(Unit)
 
+_ONE = {"lines": "line", "files": "file", "changes": "change", "releases": "release", "people": "person"}
 _STEPS = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
 
 
@@ -17,6 +18,8 @@ def show(value: float | None, unit: str) -> str:
     ['1.5 min', '1.5 h', '3.2 d', '–']
     >>> show(0.1234, "%"), show(1234.0, "lines"), show(0.5, "1")
     ('12.3 %', '1,234 lines', '0.50')
+    >>> show(0.0476, "releases/week"), show(1.0, "files")
+    ('0.048 releases/week', '1 file')
     >>> [show(v, "×") for v in (12.3, 3.14, 0.456)]
     ['12 ×', '3.1 ×', '0.46 ×']
     """
@@ -29,9 +32,11 @@ def show(value: float | None, unit: str) -> str:
         return f"{value * 100:.1f} %" if value else "0 %"
     if unit == "×":
         return f"{value:.{0 if value >= 10 else 1 if value >= 2 else 2}f} ×"
-    return f"{value:.2f}" if unit == "1" else f"{_number(value)} {unit}"
+    return f"{value:.2f}" if unit == "1" else f"{_number(value)} {_ONE.get(unit, unit) if value == 1 else unit}"
 
 
 def _number(value: float) -> str:
+    if 0 < abs(value) < 1:
+        return f"{value:.2g}"
     digits = 0 if abs(value) >= 100 or value == int(value) else 1
     return f"{value:,.{digits}f}"

@@ -1,5 +1,7 @@
 """The map of the code: each area as large as its lines, as dark as its changes are repairs."""
 
+from collections.abc import Mapping
+
 from headway.core.registry import discover
 from headway.measure.result import Measured
 from headway.metrics.base import Metric
@@ -16,6 +18,8 @@ from live_line l join file_kind k on k.path = l.path
 where k.role in ('code', 'test') group by k.area order by n_lines desc, k.area
 """
 
+CHANGES = "select area, sum(n_changes) from file_heat where role in ('code', 'test') group by area order by area"
+
 
 def area_panel(meter: Meter) -> Panel:
     """Return the map, or why it cannot be drawn; areas with too few people lie in their parent, or are hatched."""
@@ -31,10 +35,9 @@ def area_panel(meter: Meter) -> Panel:
     metric = discover("headway.metrics", Metric).get(HEAT)
     found = meter.take(metric, "area") if metric and HEAT not in meter.settings.metrics.off else None
     heat = {row.slice: row.value for row in found.rows} if found else {}
-    tiles: dict[str, float] = {}
-    for area, lines in sizes:
-        label = _label(area, heat)
-        tiles[label] = tiles.get(label, 0.0) + lines
+    tiles = _tiles(sizes, heat)
+    if all(heat.get(area) is None for area in tiles):
+        return _changing(meter, sizes)
     picture = AreaMap(
         "Code and tests by area",
         tuple(tiles),
@@ -66,7 +69,33 @@ def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metri
     )
 
 
-def _label(area: str, heat: dict[str | None, float | None]) -> str:
+def _changing(meter: Meter, sizes: list[tuple[str, float]]) -> Panel:
+    """Return the map of how often each area changes: that is no outcome of anybody's work, and may always be shown."""
+    heat = {str(area): float(n) for area, n in meter.store.rows(CHANGES)}
+    areas = tuple(area for area, _ in sizes)
+    picture = AreaMap(
+        "Code and tests by area",
+        areas,
+        tuple(n for _, n in sizes),
+        tuple(heat.get(a) for a in areas),
+        "changes to its files in 365 days",
+        "changes",
+    )
+    sentence = "Each rectangle is an area, as large as its lines of code and tests, and the darker the more often its files changed."
+    notes = ("How often each area needs repair is not shown: too few people changed each.",)
+    return Panel("area-map", "Map of the code", sentence, (), picture, sql=f"{SIZES.strip()};\n{CHANGES}", notes=notes)
+
+
+def _tiles(sizes: list[tuple[str, float]], heat: Mapping[str | None, float | None]) -> dict[str, float]:
+    """Add the lines of areas that were measured together."""
+    tiles: dict[str, float] = {}
+    for area, lines in sizes:
+        label = _label(area, heat)
+        tiles[label] = tiles.get(label, 0.0) + lines
+    return tiles
+
+
+def _label(area: str, heat: Mapping[str | None, float | None]) -> str:
     """Return the area or the nearest folder above it that was measured; the area itself where none was."""
     above = area
     while above and above not in heat:

@@ -27,10 +27,6 @@ REMARKS = (
         "select coalesce(sum(n_unreadable), 0) from repository",
         "{n} commits or files could not be read, because their objects are missing here; they were stepped over.",
     ),
-    (
-        "select count(*) from repository where not is_verified",
-        "Objects of {n} repository were not hashed again, because it is large; --verify checks them all.",
-    ),
 )
 """What limits every number, where it applies."""
 
@@ -62,6 +58,16 @@ def remarks(store: Store, now: datetime, settings: Settings) -> tuple[str, ...]:
     """Say what limits the report: lowered privacy, one person's own view, cut or unreadable history."""
     limits = ((text, _count(store, sql, now)) for sql, text in REMARKS)
     return (*_privacy(store, now, settings), *(text.replace("{n}", f"{n:,}") for text, n in limits if n))
+
+
+def care(store: Store) -> str:
+    """Say whether what was read was also checked object by object."""
+    unchecked = [str(name) for (name,) in store.rows("select repository from repository where not is_verified")]
+    if not unchecked:
+        return "Every object was hashed again while it was read."
+    return (
+        f"The objects of {', '.join(unchecked)} were not hashed again, because they are many; --verify checks them all."
+    )
 
 
 def _privacy(store: Store, now: datetime, settings: Settings) -> list[str]:

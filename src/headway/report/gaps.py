@@ -4,23 +4,24 @@ from headway.metrics.base import Metric
 from headway.questions.base import Answer
 from headway.report.base import Asked, Number, Panel
 
-_FILLS = {
-    "deployment": "headway analyze PATH --deployments merges",
-    "deployed_change": "headway analyze PATH --deployments merges",
-    "incident": "headway explain incident",
-    "incident_cause": "headway explain incident",
-}
+_SHIPPING = frozenset({"deployment", "deployed_change", "incident", "incident_cause"})
+"""Tables that are empty where nothing was released."""
 
 
-def unmeasured(metric: Metric, number: Number) -> Panel:
-    """Return the closing-table row of a number that has no value."""
+def unmeasured(metric: Metric, number: Number, ships: bool) -> Panel:
+    """Return the closing-table row of a number that has no value; `ships` says that releases or merges are counted."""
     first = metric.doc.strip().splitlines()[0] if metric.doc.strip() else metric.title
-    fill = _FILLS.get(metric.table, f"headway explain {metric.name}")
-    if "first_review_at" in metric.value or "opened_at" in metric.value:
-        fill = "a host’s reviews: git keeps no time of them"
+    return Panel(metric.name, metric.title, missing=number.withheld, hides=first, fill=_fill(metric, number, ships))
+
+
+def _fill(metric: Metric, number: Number, ships: bool) -> str:
     if number.withheld.startswith("withheld"):
-        fill = "privacy.min_people in headway.toml"
-    return Panel(metric.name, metric.title, missing=number.withheld, hides=first, fill=fill, metric=metric.name)
+        return "privacy.min_people in headway.toml"
+    if "first_review_at" in metric.value or "opened_at" in metric.value:
+        return "a host’s reviews: git keeps no time of them"
+    if metric.table in _SHIPPING and not ships:
+        return "headway analyze PATH --deployments merges"
+    return "nothing: there was none to count" if metric.table in _SHIPPING else f"headway explain {metric.name}"
 
 
 def unanswered(asked: Asked) -> Panel:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from headway.core.units import show
+from headway.measure.privacy import OTHER
 from headway.measure.result import Measured, Row
 from headway.metrics.base import Metric
 from headway.questions.base import Bars, Lines
@@ -11,6 +12,8 @@ from headway.report.numbers import Meter, since
 from headway.report.outline import Chapter
 from headway.report.rows import examples
 
+ROLLED = "(several, too few people each)"
+"""What the slice of everything too small is called beside a type that is called other."""
 MOST = 12
 """Parts of a mix that are drawn; the query has them all."""
 
@@ -20,8 +23,10 @@ def mix_panel(meter: Meter, metric: Metric) -> Panel:
     found = meter.take(metric)
     rows = sorted((r for r in found.rows if r.value is not None and r.slice), key=lambda r: -(r.value or 0.0))[:MOST]
     first = metric.doc.strip().splitlines()[0]
-    if not rows:
-        reason = next((r.reason for r in found.rows if r.reason), "no facts")
+    if len(rows) < 2:
+        reason = next(
+            (r.reason for r in found.rows if r.reason), f"all of it is “{rows[0].slice}”" if rows else "no facts"
+        )
         return Panel(metric.name, metric.title, missing=reason, hides=first, fill=f"headway explain {metric.name}")
     picture = _bars(metric, rows)
     command = f"headway measure {metric.name}{since(found)}"
@@ -53,7 +58,7 @@ def trend_panel(meter: Meter, chapter: Chapter, metrics: Mapping[str, Metric]) -
 
 
 def _bars(metric: Metric, rows: list[Row]) -> Bars:
-    labels, values = tuple(str(r.slice) for r in rows), tuple(r.value for r in rows)
+    labels, values = tuple(ROLLED if r.slice == OTHER else str(r.slice) for r in rows), tuple(r.value for r in rows)
     return Bars(metric.title, labels, values, tuple(r.low for r in rows), tuple(r.high for r in rows), metric.unit)
 
 

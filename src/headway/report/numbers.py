@@ -56,6 +56,11 @@ class Meter:
         """Say which window the numbers cover."""
         return WINDOWS[self.first][1]
 
+    @cached_property
+    def ships(self) -> bool:
+        """Whether anything counts as a deployment here."""
+        return bool(self.store.rows("select 1 from deployment limit 1"))
+
     def take(self, metric: Metric, by: str | None = None) -> Measured:
         """Measure the nearest window in which the metric can be told, the report's own window first."""
         tries = (self._measure(metric, by, days) for days, _ in WINDOWS[self.first :])
@@ -103,6 +108,8 @@ class Meter:
             return None
         rows = rows[known[0] : known[-1] + 1]
         at, values = tuple(row.period for row in rows if row.period), tuple(row.value for row in rows)
+        if len({round(value or 0.0, 6) for value in values}) == 1:
+            return None  # a flat line says no more than the number
         return Lines(f"{metric.title} by month", at, (metric.title,), (values,), metric.unit)
 
     def _measure(self, metric: Metric, by: str | None, days: int | None) -> Measured:

@@ -55,6 +55,7 @@ CHAPTERS = (
         "Flow",
         "From the first commit of a change to its release, and where the time goes.",
         questions=("flow", "bottlenecks", "slowest_change_types", "delay_factors"),
+        metrics=("throughput", "cycle_time", "merge_to_release_time", "coding_time"),
         groups=("Flow", "Stages", "Review"),
     ),
     Chapter(
@@ -62,12 +63,20 @@ CHAPTERS = (
         "The work itself",
         "What kinds of changes are made, how large, and with what visible help.",
         questions=("ai_assistance",),
+        metrics=("batch_size", "test_share", "unplanned_work_share", "ai_assisted_share"),
         groups=("Mix", "Size", "AI"),
     ),
     Chapter(
         "dora",
         "DORA’s five",
         "The five keys in their authors’ words. A release is a tag here, not a deployment to production.",
+        metrics=(
+            "change_lead_time",
+            "deployment_frequency",
+            "change_fail_rate",
+            "failed_deployment_recovery_time",
+            "deployment_rework_rate",
+        ),
         groups=("DORA",),
     ),
 )

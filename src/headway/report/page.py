@@ -7,7 +7,20 @@ from importlib.resources import files
 from headway.charts.palette import css
 from headway.core.markup import Markup, join, tag
 from headway.report.base import Asked, Definition, Page, Panel, Section
-from headway.report.parts import MOST, brief, definition, figure, items, more, number, queried, query, short, table
+from headway.report.parts import (
+    MOST,
+    brief,
+    definition,
+    figure,
+    items,
+    more,
+    number,
+    queried,
+    query,
+    short,
+    table,
+    worth,
+)
 from headway.report.prose import prose
 
 NO_FINDING = "Nothing stands out well enough to be claimed. That is an answer too: the differences seen here are within what chance and little data explain."
@@ -89,13 +102,14 @@ def _findings(page: Page) -> Markup:
 def _card(asked: Asked) -> Markup:
     """Return a finding as the first screen has it: one sentence, one picture, its commits and where its evidence is."""
     said, rest = split_headline(asked.answer.headline)
+    drawn = worth(asked.answer.picture)
     evidence = tag("p", tag("a", "How sure this is and what it rests on", href=f"#q-{asked.name}"), class_="to")
     return tag(
         "article",
         tag("p", asked.text, class_="kicker"),
         tag("h3", said),
         tag("p", rest, class_="basis") if rest else None,
-        figure(brief(asked.answer.picture), f"f-{asked.name}") if asked.answer.picture else None,
+        figure(brief(drawn), f"f-{asked.name}") if drawn else None,
         _ids(asked),
         evidence,
         class_=None if asked.answer.claim else "told",
@@ -122,7 +136,8 @@ def _asked(asked: Asked) -> Markup:
         _evidence(asked),
         class_="words",
     )
-    shown = figure(answer.picture, key) if answer.picture else None
+    drawn = worth(answer.picture)
+    shown = figure(drawn, key) if drawn else None
     grid = table(answer.grid, asked.text, 12) if answer.grid.rows and not shown else None
     return tag("article", text, tag("div", shown, grid, class_="shown"), id=key, class_="panel asked")
 

@@ -55,7 +55,7 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
         sections=tuple(_section(chapter, meter, on, asked) for chapter in chapters),
         definitions=tuple(_definition(m) for m in metrics.values()),
         window=meter.words,
-        made=f"Made by Headway {__version__}, looked at as of {now:%Y-%m-%d %H:%M} UTC. Intervals beside numbers are 95 %, those in findings 80 %.",
+        made=f"Made by Headway {__version__}, looked at as of {now:%Y-%m-%d %H:%M} UTC. Intervals beside numbers are 95 %, those in findings 80 %. {facts.care(store)}",
     )
 
 
@@ -99,7 +99,7 @@ def _numbers(chapter: Chapter, meter: Meter, own: list[Metric]) -> list[Panel]:
     panel = Panel(
         f"{chapter.key}-numbers", "In numbers", f"{meter.words.capitalize()}, where nothing else is said.", shown
     )
-    gaps = [unmeasured(metric, number) for metric, number in found if not number.value]
+    gaps = [unmeasured(metric, number, meter.ships) for metric, number in found if not number.value]
     return [*mixes, *([panel] if shown else []), *gaps]
 
 

@@ -1,0 +1,102 @@
+"""A report of a generated history, from git to the file: no person in it, little empty, small, private."""
+
+import re
+from datetime import datetime
+
+import pytest
+
+from headway.ask import ask_all
+from headway.core.ids import load_key
+from headway.core.settings import Settings
+from headway.demo.causes import CAUSES
+from headway.demo.history import write
+from headway.demo.plan import small
+from headway.ingest.run import ingest
+from headway.report.write import write_report
+from headway.store.duckdb import Store
+
+NOW = datetime(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """The store of a small organisation, its report as text, and the page behind it."""
+    home = tmp_path_factory.mktemp("whole")
+    write(small(5, *(cause() for cause in CAUSES.values())), home / "repo")
+    store = Store(home / "db")
+    ingest(store, [home / "repo"], Settings(), load_key(home / "key"))
+    now = store.rows("select max(landed_at) from change")[0][0]
+    page = write_report(store, home / "report.html", now, Settings(), ask_all(store, now, Settings()), "as of then")
+    return store, (home / "report.html").read_text("utf-8"), page, home
+
+
+def test_no_name_address_or_pseudonym_of_anybody_is_in_the_report(told):
+    store, text, _, _ = told
+    people = store.rows("select person, name, address, canonical from identity")
+    assert len(people) > 5
+    # A single word such as the platform's own name is a word of any repository; whoever is named has two, or an address.
+    said = {str(part).lower() for row in people for part in row if {" ", "@"} & set(str(part)) or part == row[0]}
+    assert len(said) > 15
+    assert [part for part in said if part in text.lower()] == []
+
+
+def test_no_message_and_no_branch_name_is_in_the_report(told):
+    store, text, _, _ = told
+    subjects = {str(m).splitlines()[0] for (m,) in store.rows("select message from commit where message <> ''")}
+    branches = {str(n) for (n,) in store.rows("select name from ref where kind = 'head'")} - {"main"}
+    assert len(subjects) > 50
+    assert [s for s in subjects if len(s) > 15 and s in text] == []
+    assert [b for b in branches if "/" in b and b in text] == []
+
+
+def test_every_link_leads_to_something_and_no_id_is_given_twice(told):
+    _, text, _, _ = told
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
+
+
+def test_examples_are_at_most_twenty_rows(told):
+    _, _, page, _ = told
+    numbers = [n for s in page.sections for p in s.panels for n in p.numbers]
+    assert all(len(n.examples.rows) <= 20 for n in numbers)
+    assert sum(bool(n.examples.rows) for n in numbers) > len(numbers) / 2
+
+
+def test_every_number_links_to_its_definition_and_shows_a_query_that_gives_it(told):
+    store, text, page, _ = told
+    numbers = [n for s in page.sections for p in s.panels for n in p.numbers if not p.missing]
+    assert len(numbers) > 15
+    for number in numbers:
+        assert f'href="#d-{number.metric}"' in text
+        assert store.rows(number.sql)
+
+
+def test_at_most_a_quarter_of_the_panels_is_empty(told):
+    _, _, page, _ = told
+    filled = sum(len(s.asked) + sum(max(1, len(p.numbers)) for p in s.filled) for s in page.sections)
+    assert len(page.empty) <= (filled + len(page.empty)) / 4
+
+
+def test_the_file_is_private_small_and_leaves_no_draft(told):
+    _, text, _, home = told
+    assert len(text.encode()) < 3_000_000
+    assert (home / "report.html").stat().st_mode & 0o777 == 0o600
+    assert sorted(p.name for p in home.glob("*report*")) == ["report.html"]
+
+
+def test_lowered_privacy_is_said_on_the_first_screen(told, tmp_path):
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    store, _, page, _ = told
+    lowered = replace(Settings(), privacy=replace(Settings().privacy, min_people=2))
+    again = write_report(store, tmp_path / "r.html", page.now, lowered, {}, "")
+    assert "privacy.min_people is lowered to 2" in again.remarks[0]
+
+
+def test_an_empty_store_gives_a_page_that_says_so(tmp_path):
+    page = write_report(Store(None), tmp_path / "r.html", NOW, Settings(), {}, "")
+    text = (tmp_path / "r.html").read_text("utf-8")
+    assert "No repository" in text
+    assert "Too little was read" in text
+    assert len(page.empty) > 10
