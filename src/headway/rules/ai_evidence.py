@@ -18,8 +18,16 @@ _FOOTER = re.compile(
     )$""",
     re.MULTILINE | re.VERBOSE,
 )
-_HINT = re.compile(
-    r"Generated (?:with|by)|(?:Assisted|Generated)-by:|Amp-Thread|Claude-Session|Entire-Checkpoint|Devin run|by Jules|jules\.google"
+_HINTS = (
+    "ssisted-by",
+    "enerated ",
+    "enerated-by",
+    "app.devin.ai",
+    "Jules",
+    "jules.google",
+    "Amp-Thread",
+    "-Session",
+    "-Checkpoint",
 )
 _FULL_NAMES = {"Claude Code": "Claude", "Gemini CLI": "Gemini", "GitHub Copilot": "Copilot"}
 
@@ -46,7 +54,7 @@ def ai_evidence(message: str, agent: str, branch: str) -> Evidence | None:
     """
     if agent:
         return Evidence("explicit", agent)
-    footer = _FOOTER.search(message) if _HINT.search(message) else None
+    footer = _FOOTER.search(message) if any(hint in message for hint in _HINTS) else None
     if footer:
         return Evidence("explicit", _tool(footer))
     prefix = _BRANCH.match(branch) if "/" in branch else None

@@ -12,6 +12,8 @@ ROOT = "(root)"
 FEWEST, MOST = 5, 40
 LARGE = 0.10
 """A folder with more than this share of all touches is split, when there is something to split it into."""
+ONLY = 0.95
+"""A folder that holds this share of its parent's touches stands for it: `src/web` says more than `src`."""
 SMALL = 0.004
 """A folder with less than this share of all touches stays with its parent."""
 
@@ -59,6 +61,9 @@ def _cut(weights: Mapping[str, float]) -> set[str]:
     while heap:
         weight, folder = heapq.heappop(heap)
         inner = [f for f in children[folder] if touches[f] >= SMALL * whole]
+        if len(inner) == 1 and touches[inner[0]] >= -weight * ONLY:
+            heapq.heappush(heap, (-touches[inner[0]], inner[0]))
+            continue
         n_open = len(cut) + len(heap) + 1
         wanted = -weight > LARGE * whole or n_open < FEWEST
         if inner and wanted and n_open + len(inner) <= MOST:

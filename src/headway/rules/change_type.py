@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
 from headway.rules.base import Inferred
 
@@ -28,23 +27,25 @@ PREFIXES = {
 _CONVENTIONAL = re.compile(r"^\W{0,3}\[?([A-Za-z][A-Za-z-]{1,14})\]?\s?(?:\(([^()]{1,40})\))?!?\s?(?::|\]:?\s)")
 _SCOPE = re.compile(r"^(deps|deps-dev|dependencies|security|release)$")
 
-_TEXT: tuple[tuple[str, str, float], ...] = (
-    (r"^(?:revert\b|reverts\b|back ?out\b|undo\b)", "revert", 0.9),
-    (r"\bcve-\d{4}-\d+|\bsecurity (?:fix|issue|release|patch|vulnerab)|\bvulnerabilit", "security", 0.75),
-    (r"^(?:bump|upgrade|update|pin|unpin)\b.{0,60}\b(?:from|to)\b.{0,20}\d|^update (?:dependenc|requirement|lock)|\bdependabot\b|^bump\b.{1,40}\bin /|^\[?pre-commit", "dependency", 0.75),
-    (r"^(?:release|prepar\w+ (?:for )?(?:the )?(?:release|v?\d)|bump(?:ing|ed)? (?:to )?(?:the )?version|version bump|v?\d+\.\d+(?:\.\d+)?(?:[ab]|rc)?\d*$|cut |start(?:ing)? \w+ (?:cycle|development)|(?:new|set) version)", "release", 0.7),
-    (r"\b(?:fix|fixes|fixed|fixing|bugfix|hotfix|bug|bugs|regression|crash(?:es|ed)?|broken|repair\w*|resolve[sd]? (?:issue|bug|#)|workaround|typeerror|segfault|deadlock|race condition|leak(?:s|ed|ing)?)\b", "fix", 0.7),
-    (r"\b(?:typo|typos|readme|documentation|docs?|docstrings?|changelog|guides?|rdoc|release notes)\b", "docs", 0.7),
-    (r"^(?:add|adds|added|adding|more|new)\b.{0,40}\btests?\b|^tests?\b|\b(?:test coverage|flaky|unit tests?|test case)\b", "test", 0.65),
-    (r"\b(?:travis|github actions?|circleci|azure pipelines|appveyor|ci (?:build|job|config)|workflow file)\b|^ci\b", "ci", 0.65),
-    (r"\b(?:perf|performance|speed(?:s|ed)? ?up|faster|optimi[sz]\w+|allocations?|memory usage)\b", "perf", 0.6),
-    (r"\b(?:refactor\w*|clean ?up|cleanup|rename[sd]?|simplif\w+|extract(?:ed|s)? \w+|dry|tidy|reorgani[sz]\w+|restructur\w+|move[sd]? .{1,60} (?:to|into)|inline[sd]?)\b", "refactor", 0.6),
-    (r"\b(?:remove[sd]?|delete[sd]?|drop(?:ped|s)?)\b.{0,30}\b(?:unused|dead|deprecated|obsolete|unnecessary|redundant)\b|^(?:remove|delete|drop) (?:unused|dead|unnecessary|redundant)", "refactor", 0.6),
-    (r"\b(?:lint|rubocop|flake8|pep ?8|whitespace|formatting|indent\w*|code style|isort|prettier)\b", "style", 0.6),
-    (r"\b(?:setup\.py|pyproject|makefile|dockerfile|packaging|gemspec|build system)\b", "build", 0.55),
-    (r"^(?:add|adds|added|adding|implement\w*|introduc\w+|support|supports|allow|allows|enable[sd]?|new|make it possible|expose[sd]?)\b", "feature", 0.55),
+_SAYS: tuple[tuple[str, float, str, str], ...] = (
+    # type, confidence, what the subject begins with, words anywhere in it; the first line that says something wins
+    ("revert", 0.9, r"revert(?:s|ed)?\b|back ?out\b|undo\b", ""),
+    ("security", 0.75, r"(?:security )(?:fix|issue|release|patch)", "cve vulnerability vulnerabilities xss csrf"),
+    ("dependency", 0.75, r"(?:bump|upgrade|update|pin|unpin)\b.{0,60}\b(?:from|to)\b.{0,20}\d|update (?:dependenc|requirement|lock)|bump\b.{1,40}\bin /|\[?pre-commit", "dependabot renovate lockfile"),
+    ("release", 0.7, r"releas(?:e|ing)(?: candidate| version)? v?\d|release$|prepar\w+ (?:for )?(?:the )?(?:release|v?\d)|bump(?:ing|ed)? (?:to )?(?:the )?version|version bump|v?\d+\.\d+(?:\.\d+)?(?:[ab]|rc)?\d*$|start(?:ing)? \w+ (?:cycle|development)|(?:new|set) version", ""),
+    ("docs", 0.7, r"(?:fix(?:es|ed)?|correct(?:ed|s)?|update[sd]?) .{0,40}\b(?:links?|comments?)\b", "typo typos spelling grammar readme documentation doc docs docstring docstrings changelog guide guides rdoc apidoc rst"),
+    ("fix", 0.7, r"resolve[sd]? (?:issue|bug|#)|(?:don't|do not|avoid|prevent|ensure|make sure|handle|correct(?:ed|ly)?)\b", "fix fixes fixed fixing bugfix hotfix bug bugs regression crash crashes crashed broken repair repaired repairs workaround typeerror segfault deadlock leak leaks leaking"),
+    ("test", 0.65, r"(?:add|adds|added|adding|more|new)\b.{0,40}\btests?\b|tests?\b", "flaky unittest unittests testcase"),
+    ("ci", 0.65, r"ci\b", "travis circleci appveyor workflow workflows buildkite codecov"),
+    ("perf", 0.6, r"(?:speed(?:s|ed)? ?up|cache[sd]?|reduce[sd]? (?:allocations|memory))", "perf performance faster optimize optimizes optimized optimization optimise optimised optimisation allocations"),
+    ("style", 0.6, "", "lint linter linting rubocop flake8 pep8 whitespace formatting indentation indent isort prettier pylint black"),
+    ("refactor", 0.6, r"(?:remove[sd]?|delete[sd]?|drop(?:s|ped)?)\b|move[sd]? .{1,60} (?:to|into)\b|(?:extract|inline|merge|split|use|replace)(?:s|d|ed)?\b", "refactor refactors refactored refactoring cleanup rename renames renamed simplify simplifies simplified tidy reorganize restructure"),
+    ("build", 0.55, "", "makefile dockerfile packaging gemspec pyproject setuptools"),
+    ("feature", 0.55, r"(?:add|adds|added|adding|implement\w*|introduc\w+|supports?|allows?|enable[sd]?|new|make it possible|expose[sd]?|provide[sd]?|let)\b", ""),
 )  # fmt: skip
-_TELLING = tuple((re.compile(pattern), name, sure) for pattern, name, sure in _TEXT)
+_BEGINS = re.compile("|".join(f"(?P<t{rank}>{begins})" for rank, (_, _, begins, _) in enumerate(_SAYS) if begins))
+_WORDS = {word: rank for rank, (_, _, _, words) in reversed(list(enumerate(_SAYS))) for word in words.split()}
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 def type_by_prefix(subject: str, extra: Mapping[str, str]) -> Inferred | None:
@@ -68,9 +69,8 @@ def type_by_prefix(subject: str, extra: Mapping[str, str]) -> Inferred | None:
     return Inferred(PREFIXES[word], "prefix", 0.95) if word in PREFIXES else None
 
 
-@cache
 def type_by_text(subject: str) -> Inferred | None:
-    """Return the type that the words of a subject tell, the most telling kind of word first.
+    """Return the type that the words of a subject tell: the first kind of `_SAYS` that its beginning or a word names.
 
     Known problems: words are weak evidence ("fix" is in half of all subjects of some projects), so nothing that
     matters (an incident) rests on them alone.
@@ -81,15 +81,11 @@ def type_by_text(subject: str) -> Inferred | None:
     ('docs', True)
     """
     low = subject[:200].lower()
-    found = next((Inferred(name, "text", sure) for tells, name, sure in _TELLING if tells.search(low)), None)
-    if found and found.value == "fix" and _MENDS_WORDS.search(low):
-        return Inferred("docs", "text", 0.65)
-    return found
-
-
-_MENDS_WORDS = re.compile(
-    r"\b(?:typos?|spelling|grammar|docs?|documentation|readme|changelog|docstrings?|(?:broken )?links?)\b"
-)
+    begins = _BEGINS.match(low)
+    rank = int(begins.lastgroup[1:]) if begins and begins.lastgroup else len(_SAYS)
+    for word in _WORD.findall(low):
+        rank = min(rank, _WORDS.get(word, rank))
+    return Inferred(_SAYS[rank][0], "text", _SAYS[rank][1]) if rank < len(_SAYS) else None
 
 
 def change_type(subject: str, extra: Mapping[str, str]) -> Inferred | None:

@@ -92,9 +92,14 @@ BOTS: tuple[str, ...] = (
 )
 """Globs over canonical addresses of machines that are no AI agent."""
 
+_NAMELESS = re.compile(
+    r"^name:(?:(claude code|github copilot|copilot|cursor|codex|gemini cli|openhands|opencode)$|(claude|codex|gemini|copilot|cursor|gpt)[:/ -]+(?:\S*[-/:]\S*\d|opus|sonnet|haiku|gpt|\d))"
+)
+"""A trailer without an address that spells a product and its model ("Assisted-by: Claude:claude-opus-4"), never a bare first name."""
+
 _AGENTS = dict(AGENTS)
 _BOT = re.compile("|".join(translate(glob) for glob in BOTS))
-_BOT_WORD = re.compile(r"^(?:[^@]*[-_.])?(?:bot|robot)(?:[-_.][^@]*)?@")
+_BOT_WORD = re.compile(r"^(?:[^@]*[-_.])?bot(?:[-_][^@]*)?@")
 
 
 class PersonKind(NamedTuple):
@@ -123,13 +128,22 @@ def person_kind(canonical: str, people: People = People()) -> PersonKind:  # noq
         return PersonKind("agent", "settings", 1.0, _AGENTS.get(canonical, "other"))
     if _any(canonical, people.bots):
         return PersonKind("bot", "settings", 1.0)
-    if canonical in _AGENTS:
-        return PersonKind("agent", "known address", 0.99, _AGENTS[canonical])
+    if tool := _tool(canonical):
+        return tool
     if _BOT.match(canonical):
         return PersonKind("bot", "known address", 0.97)
     if _BOT_WORD.match(canonical):
         return PersonKind("bot", "bot word in the address", 0.8)
     return PersonKind("human", "forgotten" if canonical == FORGOTTEN else "no other rule", 0.95)
+
+
+def _tool(canonical: str) -> PersonKind | None:
+    if canonical in _AGENTS:
+        return PersonKind("agent", "known address", 0.99, _AGENTS[canonical])
+    if nameless := _NAMELESS.match(canonical):
+        word = (nameless[1] or nameless[2]).removeprefix("github ").partition(" ")[0]
+        return PersonKind("agent", "product and model", 0.9, "Codex" if word == "gpt" else word.capitalize())
+    return None
 
 
 def _any(canonical: str, globs: list[str]) -> bool:

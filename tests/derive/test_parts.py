@@ -1,0 +1,70 @@
+"""Areas, teams and lines: parts add up to the whole."""
+
+import pytest
+
+TEAMS = '[teams.web]\naddresses = ["ada@*"]\n[teams.ml]\naddresses = ["*@x.org"]'
+
+
+def test_the_weights_of_a_change_sum_to_one(history):
+    history.commit("x", 1, position=0, files={"web/a.js": (30, 0), "ml/b.py": (5, 5), "logo.png": (None, None)})
+    history.commit("y", 2, "x", 1, files={"logo.png": (None, None), "ml/c.bin": (None, None)})
+    assert [
+        row[1] for row in history.rows("select change_id, sum(weight) from change_area group by 1")
+    ] == pytest.approx([1, 1])
+    assert dict(history.rows("select area, weight from change_area where n_lines = 10")) == {"ml": 0.25}
+
+
+def test_a_person_in_two_teams_counts_half_in_each(history):
+    history.commit("x", 1, position=0, by="ada@x.org")
+    assert sorted(history.rows("select team, weight from change_team", TEAMS)) == [("ml", 0.5), ("web", 0.5)]
+
+
+def test_someone_in_no_team_has_none(history):
+    history.commit("x", 1, position=0, by="eve@y.org")
+    assert history.rows("select * from change_team", TEAMS) == []
+
+
+def test_a_team_may_be_who_mostly_changes_its_paths(history):
+    history.commit("x", 1, position=0, files={"ml/a.py": (9, 0), "web/a.js": (1, 0)})
+    assert history.rows(
+        "select team from change_team", '[teams.ml]\npaths = ["ml/*"]\n[teams.web]\npaths = ["web/*"]'
+    ) == [("ml",)]
+
+
+def test_lines_added_are_lines_removed_and_lines_alive(history):
+    history.commit("x", 1, position=0, files={"a.py": (10, 0)})
+    history.commit("y", 2, "x", 1, by="eve@x.org", files={"a.py": (4, 3)}, removed={("a.py", "x"): 3})
+    history.commit("z", 3, "y", 2, files={"a.py": (0, 2)}, removed={("a.py", "x"): 1, ("a.py", "y"): 1})
+    history.live("a.py", "x", 6).live("a.py", "y", 3)
+    added = dict(history.rows("select sha, sum(n_added) from file_change group by 1 having sum(n_added) > 0"))
+    lived = dict(history.rows("select origin_sha, sum(n_lines) from line_life group by 1"))
+    assert lived == added
+    assert sorted(history.rows("select n_lines, is_own from line_life where removed_sha <> ''")) == [
+        (1, False),
+        (1, True),
+        (3, False),
+    ]
+
+
+def test_lines_of_unknown_origin_have_no_life(history):
+    history.commit("x", 1, position=0, files={"a.py": (0, 3)}, removed={("a.py", ""): 3})
+    assert history.rows("select * from line_life") == []
+
+
+def test_files_that_change_together_are_pairs_and_large_change_sets_are_not(history):
+    for i in range(6):
+        history.commit(f"c{i}", i, f"c{i - 1}" if i else "", i, files={"web/a.py": (1, 0), "ml/b.py": (1, 0)} | ({f"x/{n}.py": (1, 0) for n in range(40)} if i == 5 else {}))  # fmt: skip
+    history.live("web/a.py", "c0", 6).live("ml/b.py", "c0", 6)
+    assert history.rows("select path, other_path, n_shared, n_path, is_cross_area from file_pair") == [
+        ("ml/b.py", "web/a.py", 5, 6, True)
+    ]
+
+
+def test_heat_counts_the_last_year_of_history(history):
+    history.commit("x", 0, position=0, files={"a.py": (5, 0)}).commit(
+        "y", 500, "x", 1, message="Fix it", files={"a.py": (1, 1)}
+    )
+    history.live("a.py", "x", 4).live("a.py", "y", 1)
+    assert history.rows("select n_lines, n_changes, n_changes_ever, n_fixes, n_people from file_heat") == [
+        (5, 1, 2, 1, 1)
+    ]

@@ -1,0 +1,95 @@
+"""Releases, and which of them first holds a change."""
+
+SHIPPED = "select deployment, deployed_at, via from deployed_change order by landed_at"
+
+
+def test_a_change_ships_with_the_first_release_that_holds_it(history):
+    history.line("a", "b", "c").tag("v1.0.0", "b", 10).tag("v1.1.0", "c", 20)
+    assert [row[0] for row in history.rows(SHIPPED)] == ["web/1.0.0", "web/1.0.0", "web/1.1.0"]
+
+
+def test_the_first_release_of_all_has_its_changes_too(history):
+    history.line("a", "b").tag("v1.0.0", "b", 10)
+    assert history.rows("select n_changes, n_people, previous_at from deployment") == [(2, 1, None)]
+
+
+def test_a_change_that_waits_has_no_deployment_and_no_zero(history):
+    history.line("a", "b").tag("v1.0.0", "a", 0.5)
+    assert history.rows(SHIPPED)[1] == (None, None, "none")
+
+
+def test_a_pre_release_is_kept_but_ships_nothing(history):
+    history.line("a", "b").tag("v1.0.0rc1", "a", 0.5).tag("v1.0.0", "b", 3)
+    assert [row[0] for row in history.rows(SHIPPED)] == ["web/1.0.0", "web/1.0.0"]
+    assert history.rows("select count(*), count(*) filter (is_stable) from release") == [(2, 1)]
+
+
+def test_a_tag_on_a_release_branch_ships_a_picked_change_as_a_backport(history):
+    history.line("a", "b", "c").commit("b2", 5, "a", message=f"b\n\n(cherry picked from commit {history.id('b')})")
+    history.tag("v1.0.0", "a", 4).tag("v1.0.1", "b2", 6).tag("v2.0.0", "c", 30)
+    assert [(row[0], row[2]) for row in history.rows(SHIPPED)] == [
+        ("web/1.0.0", "ancestry"), ("web/1.0.1", "backport"), ("web/2.0.0", "ancestry"),
+    ]  # fmt: skip
+
+
+def test_a_backport_is_known_by_its_patch_too(history):
+    history.commit("a", 0, position=0).commit("b", 1, "a", 1, patch="p1").commit("b2", 5, "a", patch="p1").tag(
+        "v1.0.1", "b2", 6
+    )
+    assert history.rows("select via, rule from deployed_change where deployment is not null order by 1") == [
+        ("ancestry", "ancestry"), ("backport", "same patch"),
+    ]  # fmt: skip
+
+
+def test_a_merge_ships_as_a_backport_only_when_all_its_commits_were_picked(history):
+    history.line("root").commit("s", 1, "root", patch="p").commit("t", 2, "s", patch="q").commit("m", 3, "root t", 1)
+    history.commit("s2", 4, "root", patch="p").tag("v1.0.1", "s2", 5)
+    assert history.rows("select deployment from deployed_change where kind = 'merge'") == [(None,)]
+    history.commit("t2", 6, "s2", patch="q").tag("v1.0.2", "t2", 7)
+    assert history.rows("select deployment from deployed_change where kind = 'merge'") == [("web/1.0.2",)]
+
+
+def test_a_request_landed_again_on_a_release_branch_is_a_backport(history):
+    title = "Merge pull request #9 from …/door\n\nMend the door"
+    history.line("root").commit("s", 1, "root").commit("m", 3, "root s", 1, message=title).commit(
+        "m2", 4, "root", message=title
+    )
+    history.tag("v1.0.1", "m2", 5)
+    assert history.rows("select via, rule from deployed_change where kind = 'merge'") == [("backport", "same request")]
+
+
+def test_families_of_tags_are_streams_of_their_own(history):
+    history.line("a", "b").tag("v1.0", "a", 1).tag("1.0-cli", "b", 3)
+    assert sorted(history.rows("select stream, deployment from deployed_change where deployment is not null")) == [
+        ("", "web/1.0"), ("cli", "web/cli@1.0"), ("cli", "web/cli@1.0"),
+    ]  # fmt: skip
+
+
+def test_nothing_waits_for_a_stream_that_ended_long_ago(history):
+    history.line("a", "b", "c", every=300).tag("v1.0", "a", 1).tag("v1.1", "c", 601).tag("old@0.1", "a", 1)
+    assert history.rows("select count(*) from deployed_change where stream = 'old' and deployment is null") == [(0,)]
+
+
+def test_without_stable_tags_nothing_is_guessed(history):
+    history.line("a", "b").tag("nightly", "b", 2)
+    assert history.rows("select * from deployment") == history.rows("select * from deployed_change") == []
+
+
+def test_with_merges_as_deployments_each_landing_is_one_and_the_repair_is_unknown(history):
+    toml = '[deployments]\nsource = "merges"'
+    history.line("a", "b").tag("v1.0", "b", 9)
+    assert (
+        history.rows("select kind, n_changes, is_failed, is_repair from deployment", toml)
+        == [("merge", 1, None, None)] * 2
+    )
+    assert history.rows("select distinct via from deployed_change", toml) == [("merge",)]
+
+
+def test_the_globs_of_the_settings_choose_the_tags(history):
+    history.line("a", "b").tag("v1.0", "a", 1).tag("prod-1.1", "b", 2)
+    assert history.rows("select release from release", '[releases]\ntags = ["prod-*"]') == [("web/prod@1.1",)]
+
+
+def test_tags_made_anew_long_after_count_from_their_commit(history):
+    history.line("a", "b").tag("v1.0", "a", 400)
+    assert history.rows("select released_at from release") == [(history.day(0),)]
