@@ -5,6 +5,7 @@ from itertools import islice
 from headway.ingest import cursor as cursors
 from headway.ingest.cursor import Cursor
 from headway.ingest.rows import Rows, path_text, write_landings
+from headway.ingest.side import candidates
 from headway.sources.git.patches import read_diffs
 from headway.sources.git.piecewise import count_lines
 from headway.sources.git.provenance import Provenance, pack, standing, unpack
@@ -12,7 +13,7 @@ from headway.sources.git.quarantine import Quarantine
 from headway.store.duckdb import Store
 from headway.tables.live_line import live_line
 
-STEP = 16_000
+STEP = 8_000
 """Mainline commits in one transaction: what a killed read loses at most, and what memory must hold."""
 
 
@@ -28,7 +29,7 @@ class Forward:
         self._paths: dict[bytes, str] = {}
         git = quarantine.git
         self._lines = Provenance(lambda blob: count_lines(git, [blob]).get(blob))
-        self._diffs = read_diffs(git, chain[cursor.n :])
+        self._diffs = read_diffs(git, chain[cursor.n :], candidates(store, repository))
         if not self.is_done:
             self._lines.live.update((path, unpack(packed)) for path, packed in store.states(repository))
             self._lines.n_unreadable = cursor.n_unreadable

@@ -13,14 +13,14 @@ from headway.ingest.cursor import Cursor
 from headway.ingest.erase import erase, erase_unreachable
 from headway.ingest.forward import Forward
 from headway.ingest.rows import write_commits, write_refs, write_repository
-from headway.ingest.side import write_side_patches
+from headway.ingest.side import write_content_ids
 from headway.sources.git.history import commits, mainline, present
 from headway.sources.git.names import Names
 from headway.sources.git.quarantine import Quarantine
 from headway.store.duckdb import Store
 from headway.tables.identity import identity
 
-CHUNK = 20_000
+CHUNK = 5_000
 """Commits whose metadata is held at once."""
 
 Progress = Callable[[str, int, int], None]
@@ -63,7 +63,7 @@ def read(
             cursor = forward.step()
             tell("changes", forward.n, len(chain))
         with store.transaction():
-            write_side_patches(store, quarantine.git, repository)
+            write_content_ids(store, quarantine.git, repository)
             write_refs(store, quarantine, repository)
             write_repository(store, quarantine, repository=repository, how=how, chain=chain, cursor=cursor)
     notes = ["The history was rewritten, or its mailmap changed, so it was read anew."] if anew else []

@@ -1,22 +1,34 @@
-"""Content ids of commits off the mainline that may be backports of mainline changes, or what they were picked from."""
+"""Which commits get a content id: those that may be the same change as another one, on a release branch or an open head."""
 
 from headway.sources.git.patches import read_diffs
 from headway.sources.git.run import Git
 from headway.store.duckdb import Store
 
-# A cherry-pick keeps its author and author time, so only commits that share theirs with a landing can be one.
-# That spares the diffs of three quarters of the side commits; it asks the rows alone, so a later read finds the same.
-_CANDIDATES = """
-select sha, parents from commit
-where repository = ? and position is null and patch is null and n_parents = 1
-and (author, authored_at) in (select (author, authored_at) from commit where position is not null)
+# A cherry-pick keeps its author and author time, so both twins are candidates; a squashed branch keeps neither, so what
+# is recent is one too. The rest would cost a tenth of the whole read and could match nothing that anyone asks about.
+CANDIDATES = """
+with newest as (select max(committed_at) as until from commit where repository = $1),
+twins as (select author, authored_at from commit where authored_at is not null group by all having count(*) > 1)
+select sha, split_part(parents, ' ', 1), patch is null from commit c
+where repository = $1 and (n_parents < 2 or position is not null) and (
+    committed_at >= (select until - interval 100 day from newest)
+    or exists (select 1 from twins t where t.author = c.author and t.authored_at = c.authored_at))
 order by sha
 """
 
 
-def write_side_patches(store: Store, git: Git, repository: str) -> None:
-    """Give every candidate its content id, so that a change can be found again on a release branch."""
-    pairs = [(str(sha), str(parents)) for sha, parents in store.rows(_CANDIDATES, [repository])]
-    found = [(diff.sha, diff.patch) for diff in read_diffs(git, pairs)]
+def candidates(store: Store, repository: str) -> set[str]:
+    """Return the commits of a repository whose content id is wanted."""
+    return {str(sha) for sha, _, _ in store.rows(CANDIDATES, [repository])}
+
+
+def write_content_ids(store: Store, git: Git, repository: str) -> None:
+    """Bring content ids to what a full read would give: the candidates have one, no other commit does."""
+    rows = store.rows(CANDIDATES, [repository])
+    wanted = {str(sha) for sha, _, _ in rows}
+    pairs = [(str(sha), str(parent)) for sha, parent, is_missing in rows if is_missing]
+    found = {diff.sha: diff.patch for diff in read_diffs(git, pairs, wanted)}
+    named = store.rows("select sha from commit where repository = ? and patch is not null", [repository])
+    found |= {sha: None for (sha,) in named if sha not in wanted}
     if found:
-        store.update("commit", "sha", {"sha": [sha for sha, _ in found], "patch": [patch for _, patch in found]})
+        store.update("commit", "sha", {"sha": list(found), "patch": list(found.values())})

@@ -29,7 +29,7 @@ commit = Table(
         Column(
             "patch",
             "text",
-            "content id of the diff without its line numbers; missing for merges and empty commits",
+            "content id of the diff against the first parent, without line numbers; told for recent commits and for those that share author and author time with another, as cherry-picks do",
             null=True,
         ),
     ),

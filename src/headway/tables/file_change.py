@@ -25,7 +25,7 @@ file_change = Table(
             "n_removed", "integer", "lines removed; missing for binary files and submodules", unit="lines", null=True
         ),
         Column("n_hunks", "integer", "separate places touched", unit="1"),
-        Column("form", "text", "text, binary, submodule or symlink"),
+        Column("form", "text", "text, binary, submodule, symlink or unreadable (its content is missing)"),
         Column("is_mode_change", "boolean", "the file mode changed"),
     ),
 )

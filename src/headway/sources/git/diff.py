@@ -1,4 +1,4 @@
-"""Reads what `git diff-tree --raw -p -U0 -z` says about one commit: files, hunks, and a content id of the whole."""
+"""Reads what `git diff-tree --raw -p -U0 -D -z` says about one commit: files, hunks, and a content id of the whole."""
 
 import re
 from collections.abc import Iterator
@@ -9,13 +9,14 @@ SUBMODULE = b"160000"
 SYMLINK = b"120000"
 
 Hunk = tuple[int, int, int]
-"""Lines before the place (0-based index into the old file), lines removed there, lines added there."""
+"""Where (0-based line of the old file), lines removed there, lines added there."""
 
 
 class FileDiff(NamedTuple):
     """What one commit did to one file; a side that is not there has mode 000000.
 
-    `hunks` is None where lines cannot be told: binary files, submodules and contents that are not there.
+    `hunks` is None where lines cannot be told: binary files, submodules and contents that are not there. Deletions
+    have no hunks: whoever holds the lines of the file knows how many went.
     """
 
     status: str
@@ -30,7 +31,7 @@ class FileDiff(NamedTuple):
 
 
 class Diff(NamedTuple):
-    """What one commit did, against one parent; `patch` is missing when it changed nothing."""
+    """What one commit did, against one parent; `patch` is missing when it changed nothing or nobody asked."""
 
     sha: str
     files: list[FileDiff]
@@ -41,72 +42,79 @@ class Misread(Exception):
     """The two halves of a record do not agree: read this commit file by file instead."""
 
 
-_COUNTS = re.compile(rb"(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_HUNKS = re.compile(rb"\n@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_PLACE = re.compile(rb"\n@@ [^\n]*|\nindex [^\n]*")
 
 
-def parse_record(record: bytes) -> Diff:
+def parse_record(record: bytes, *, is_named: bool = True) -> Diff:
     r"""Read one record: `<sha>NUL`, then NUL-framed raw entries, an empty one, then a patch for each entry.
 
     Content lines begin with `+`, `-` or a backslash, so a line that begins with `@@` or `diff` is git's own; paths with
-    newlines stand in the raw half, which is cut off by NUL first.
+    newlines stand in the raw half, which is cut off by NUL first. `is_named` asks for the content id.
 
     >>> raw = b":100644 100644 " + b"1" * 40 + b" " + b"2" * 40 + b" M\0a.py\0\0"
     >>> parse_record(b"c" * 40 + b"\0\n" + raw + b"diff --git a/a.py b/a.py\nindex 1..2\n@@ -3 +3,2 @@ f\n-x\n+y\n+z\n").files[0].hunks
     [(2, 1, 2)]
     """
-    end = record.find(b"\0\0")
-    if end < 0:
-        return Diff(record.partition(b"\0")[0].strip().decode(), [], None)
-    sha, *tokens = record[:end].split(b"\0")
-    return assemble(sha.decode(), raw_entries(tokens), iter(record[end + 2 :].split(b"\ndiff --git ")))
+    raw, _, patch = record.partition(b"\0\0")
+    if not patch:
+        return Diff(raw.partition(b"\0")[0].strip().decode(), [], None)
+    sha, *tokens = raw.split(b"\0")
+    return assemble(sha.decode(), tokens, iter(patch.split(b"\ndiff --git ")), is_named=is_named)
 
 
-def assemble(sha: str, entries: list[FileDiff], patches: Iterator[bytes]) -> Diff:
+def assemble(sha: str, tokens: list[bytes], patches: Iterator[bytes], *, is_named: bool) -> Diff:
     """Join raw entries with their patches, one each in the same order, two where a file became a link or the like."""
-    digest = blake2b(digest_size=12)
+    digest = blake2b(digest_size=12) if is_named else None
     files = []
-    for entry in entries:
-        digest.update(b"\0%b\0%b\0" % (entry.old_path, entry.path))
-        hunks: list[Hunk] | None = []
-        for _ in range(2 if entry.status == "T" else 1):
-            hunks = _hunks(next(patches, b""), hunks, digest)
-        if hunks is None or SUBMODULE in (entry.old_mode, entry.new_mode):
-            hunks = None
-            digest.update(entry.old_id + entry.new_id)
-        files.append(entry._replace(hunks=hunks))
+    words = iter(tokens)
+    for word in words:
+        entry = _entry(word, words)
+        sections = [next(patches, b"") for _ in range(2 if entry[0] == "T" else 1)]
+        if not sections[-1]:
+            raise Misread
+        hunks = None if SUBMODULE in (entry[1], entry[2]) else hunks_of(sections)
+        files.append(FileDiff(*entry, hunks))
+        if digest:
+            digest.update(_content(files[-1], sections))
     if next(patches, None) is not None:
         raise Misread
-    return Diff(sha, files, digest.hexdigest() if files else None)
+    return Diff(sha, files, digest.hexdigest() if digest and files else None)
 
 
 def raw_entries(tokens: list[bytes]) -> list[FileDiff]:
-    """Read raw entries, already cut at NUL: `:modes ids status`, then one path, or two for renames."""
-    entries = []
+    """Read raw entries, already cut at NUL; their lines are not known."""
     words = iter(tokens)
-    for word in words:
-        old_mode, new_mode, old_id, new_id, status = word.lstrip(b"\n:").split(b" ")
-        path = next(words)
-        letter = status[:1].decode()
-        new_path = next(words) if letter in "RC" else path
-        entries.append(FileDiff(letter, old_mode, new_mode, old_id, new_id, path, new_path, None))
-    return entries
+    return [FileDiff(*_entry(word, words), None) for word in words]
 
 
-def _hunks(patch: bytes, found: list[Hunk] | None, digest: blake2b) -> list[Hunk] | None:
-    parts = patch.split(b"\n@@ -")
-    if len(parts) == 1:
-        if not patch:
-            raise Misread
-        return None if b"\nBinary files " in patch else found
-    if found is None:
-        return None
-    for part in parts[1:]:
-        counts = _COUNTS.match(part)
-        if counts is None:
-            raise Misread
-        start, n_old, n_new = counts.groups()
-        removed = 1 if n_old is None else int(n_old)
+Entry = tuple[str, bytes, bytes, bytes, bytes, bytes, bytes]
+
+
+def _entry(word: bytes, words: Iterator[bytes]) -> Entry:
+    """Read `:modes ids status`, then one path, or two for renames."""
+    old_mode, new_mode, old_id, new_id, status = word.lstrip(b"\n:").split(b" ")
+    path = next(words)
+    letter = status[:1].decode()
+    return letter, old_mode, new_mode, old_id, new_id, path, next(words) if letter == "R" else path
+
+
+def hunks_of(sections: list[bytes]) -> list[Hunk] | None:
+    """Read the hunks of one file's patch; None when git calls it binary."""
+    found: list[Hunk] = []
+    for patch in sections:
         # Without removed lines git names the line before the place, else the first line of it.
-        found.append((int(start) - (removed > 0), removed, 1 if n_new is None else int(n_new)))
-        digest.update(part[part.find(b"\n") :])
+        hunks = [
+            (int(at) - (n != b"0"), int(n) if n else 1, int(added) if added else 1)
+            for at, n, added in _HUNKS.findall(patch)
+        ]
+        if not hunks and b"\nBinary files " in patch:
+            return None
+        found += hunks
     return found
+
+
+def _content(file: FileDiff, sections: list[bytes]) -> bytes:
+    """Return what makes two diffs the same change: paths and lines, without places and without object ids."""
+    lines = [file.old_id, file.new_id] if file.hunks is None or file.status == "D" else sections
+    return b"\0".join([file.old_path, file.path, *(_PLACE.sub(b"\n@@", part.rstrip(b"\n")) for part in lines)])

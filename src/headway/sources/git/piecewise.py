@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from headway.sources.git.diff import SUBMODULE, Diff, FileDiff, Hunk, Misread, assemble, raw_entries
+from headway.sources.git.diff import SUBMODULE, Diff, FileDiff, Hunk, hunks_of, raw_entries
 from headway.sources.git.run import BIG_FILE, Git, GitFailed
 
 Pair = tuple[str, str]
@@ -14,7 +14,7 @@ DIFF = (
     "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative",
 )  # fmt: skip
 PATCH = (
-    "-p", "-U0", "--inter-hunk-context=0", "--full-index", "--diff-algorithm=myers", "--submodule=short",
+    "-p", "-U0", "-D", "--inter-hunk-context=0", "--full-index", "--diff-algorithm=myers", "--submodule=short",
     "--src-prefix=a/", "--dst-prefix=b/",
 )  # fmt: skip
 
@@ -31,7 +31,7 @@ def read_piecewise(git: Git, pair: Pair, *, contents: bool = True) -> Diff:
     """
     entries = _entries(git, pair)
     if not contents:
-        return _named(pair[0], [_unread(e) for e in entries])
+        return _named(pair[0], [e._replace(is_readable=False) for e in entries])
     ids = {i for e in entries for i in (e.old_id, e.new_id) if i.strip(b"0")}
     lines = count_lines(git, sorted(ids))
     return _named(pair[0], [_read(git, e, lines) for e in entries])
@@ -50,7 +50,7 @@ def count_lines(git: Git, ids: Sequence[bytes]) -> dict[bytes, int | None]:
                 size = int(output.readline().split()[2])
                 content = output.read(size + 1)[:-1]
                 is_binary = b"\0" in content[:8000]
-                found[blob] = None if is_binary else content.count(b"\n") + (content[-1:] not in (b"\n", b""))
+                found[blob] = None if is_binary else content.count(b"\n") + (content[-1:] not in {b"\n", b""})
     return found
 
 
@@ -64,39 +64,24 @@ def _entries(git: Git, pair: Pair) -> list[FileDiff]:
 
 
 def _read(git: Git, entry: FileDiff, lines: dict[bytes, int | None]) -> FileDiff:
-    if SUBMODULE in (entry.old_mode, entry.new_mode):
+    if SUBMODULE in {entry.old_mode, entry.new_mode}:
         return entry
     sides = [i for i in (entry.old_id, entry.new_id) if i.strip(b"0")]
     if any(i not in lines for i in sides):
-        return _unread(entry)
+        return entry._replace(is_readable=False)
     if any(lines[i] is None for i in sides):
         return entry
-    old, new = (lines.get(i) or 0 for i in (entry.old_id, entry.new_id))
-    if entry.old_id == entry.new_id:
-        return entry._replace(hunks=[])
     if entry.status in "ADT":
-        return entry._replace(hunks=[h for h in ((0, old, 0), (0, 0, new)) if any(h)])
+        added = lines.get(entry.new_id) or 0
+        return entry._replace(hunks=[(0, 0, added)] if added else [])
     return entry._replace(hunks=_between(git, entry))
 
 
 def _between(git: Git, entry: FileDiff) -> list[Hunk] | None:
-    patch = git(
-        "diff",
-        "--no-ext-diff",
-        "--no-textconv",
-        "--no-color",
-        *PATCH,
-        *(i.decode() for i in (entry.old_id, entry.new_id)),
-    )
-    one = entry._replace(status="M")
-    try:
-        return assemble("", [one], iter([patch.rstrip(b"\n")])).files[0].hunks
-    except Misread:
-        return None
-
-
-def _unread(entry: FileDiff) -> FileDiff:
-    return entry._replace(is_readable=False)
+    if entry.old_id == entry.new_id:
+        return []
+    sides = (entry.old_id.decode(), entry.new_id.decode())
+    return hunks_of([git("diff", "--no-ext-diff", "--no-textconv", "--no-color", *PATCH, *sides)])
 
 
 def _named(sha: str, files: list[FileDiff]) -> Diff:

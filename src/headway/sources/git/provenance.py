@@ -2,8 +2,8 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 from zlib import compress, decompress
 
 from headway.sources.git.diff import SUBMODULE, SYMLINK, Diff, FileDiff, Hunk
@@ -11,8 +11,11 @@ from headway.sources.git.diff import SUBMODULE, SYMLINK, Diff, FileDiff, Hunk
 UNKNOWN = -1
 """The origin of lines whose beginning cannot be seen: before a shallow cut, or in contents that are missing."""
 
-Lines: TypeAlias = "array[int]"
-State: TypeAlias = "array[int] | int"
+if TYPE_CHECKING:
+    Lines: TypeAlias = array[int]
+else:
+    Lines = array  # subscripts at run time need Python 3.12
+State = Lines | int
 """Mainline positions line by line; or one number, the last writer, for content whose lines were not read (binaries)."""
 
 Removal = tuple[bytes, int, int]
@@ -39,15 +42,21 @@ class Provenance:
         """Bring the files to where the commit at `position` leaves them; say what it did and whose lines it removed."""
         facts: list[FileFact] = []
         removals: list[Removal] = []
+        live, writer = self.live, array("i", [position])
         # Everything is looked up as it was before the commit: A→B and B→C may come together.
-        before = [self.live.get(f.old_path, UNKNOWN) for f in diff.files]
+        before = [live.get(file.old_path, UNKNOWN) for file in diff.files]
         for file in diff.files:
             if file.status in "DR":
-                self.live.pop(file.old_path, None)
+                live.pop(file.old_path, None)
                 self._changed.add(file.old_path)
         for file, old in zip(diff.files, before, strict=True):
-            self._apply(position, file, old, removals)
-            facts.append(_fact(file))
+            new, removed = self._after(file, old, writer)
+            if file.status != "D":
+                live[file.path] = new  # a submodule's too: harmless, it has no lines
+                self._changed.add(file.path)
+            if removed:
+                removals += [(file.old_path, origin, n) for origin, n in _counted(removed)]
+            facts.append(_fact(file, None if removed is None else len(removed)))
         return facts, removals
 
     def begin(self, diff: Diff) -> None:
@@ -61,73 +70,70 @@ class Provenance:
         self._changed = set()
         return changed, gone
 
-    def _apply(self, position: int, file: FileDiff, old: State, removals: list[Removal]) -> None:
-        if file.hunks is None or not file.is_readable:
-            self._opaque(position, file)
-            return
+    def _after(self, file: FileDiff, old: State, writer: Lines) -> tuple[State, Lines | None]:
+        """Return the lines of a file after its change, and the lines that went; None where they cannot be told."""
+        if file.hunks is None:
+            self.n_unreadable += not file.is_readable
+            return (writer[0] if file.is_readable else UNKNOWN), None
+        went = old if isinstance(old, array) else None
         if file.status == "A":
-            new: State = array("i", [position]) * sum(h[2] for h in file.hunks)
-        elif file.hunks or file.status == "T":
-            lines = old if isinstance(old, array) else self._opened(file, old)
-            new, removed = _spliced(lines, file, position)
-            removals.extend((file.old_path, origin, n) for origin, n in removed.items())
-        else:
-            new = old
-        if file.status != "D":
-            self.live[file.path] = new
-            self._changed.add(file.path)
-
-    def _opaque(self, position: int, file: FileDiff) -> None:
-        if not file.is_readable:
-            self.n_unreadable += 1
-        if file.status == "D" or file.new_mode == SUBMODULE:
-            self.live.pop(file.path, None)
-        else:
-            self.live[file.path] = position if file.is_readable else UNKNOWN
-        self._changed.add(file.path)
-
-    def _opened(self, file: FileDiff, writer: int) -> Lines:
-        return array("i", [writer]) * (self._count(file.old_id) or 0)
+            return writer * sum(hunk[2] for hunk in file.hunks), _NONE
+        if file.status in "DT":
+            return writer * sum(hunk[2] for hunk in file.hunks), went
+        if not file.hunks:
+            return old, None if went is None else _NONE
+        if isinstance(old, int):
+            old = array("i", [old]) * (self._count(file.old_id) or 0)
+        return _spliced(old, file.hunks, writer)
 
 
-def _spliced(lines: Lines, file: FileDiff, position: int) -> tuple[Lines, Counter[int]]:
-    hunks = file.hunks or []
-    missing = max((at + n for at, n, _ in hunks), default=0) - len(lines)
+_NONE = array("i")
+
+
+def _spliced(lines: Lines, hunks: list[Hunk], writer: Lines) -> tuple[Lines, Lines]:
+    missing = hunks[-1][0] + hunks[-1][1] - len(lines)
     if missing > 0:
         # Only after content that could not be read: what stands there was written by nobody we know.
-        lines = lines + array("i", [UNKNOWN]) * missing
-    if file.status == "T":
-        return array("i", [position]) * sum(h[2] for h in hunks), Counter(lines)
+        lines += array("i", [UNKNOWN]) * missing
     if len(hunks) > FEW:
-        return _joined(lines, hunks, position)
+        return _joined(lines, hunks, writer)
     removed = array("i")
-    new = lines
     for at, n, added in reversed(hunks):
-        removed += new[at : at + n]
-        new[at : at + n] = array("i", [position]) * added
-    return new, Counter(removed)
+        if n:
+            removed += lines[at : at + n]
+        lines[at : at + n] = writer * added
+    return lines, removed
 
 
-def _joined(lines: Lines, hunks: list[Hunk], position: int) -> tuple[Lines, Counter[int]]:
+def _joined(lines: Lines, hunks: list[Hunk], writer: Lines) -> tuple[Lines, Lines]:
     new, removed, done = array("i"), array("i"), 0
     for at, n, added in hunks:
         new += lines[done:at]
-        new += array("i", [position]) * added
+        new += writer * added
         done = at + n
         removed += lines[at:done]
-    return new + lines[done:], Counter(removed)
+    return new + lines[done:], removed
 
 
-def _fact(file: FileDiff) -> FileFact:
-    hunks = file.hunks
-    added = removed = None
-    if hunks is not None:
-        added, removed = sum(h[2] for h in hunks), sum(h[1] for h in hunks)
+def _counted(lines: Lines) -> Iterable[tuple[int, int]]:
+    if len(lines) == 1:
+        return ((lines[0], 1),)
+    return Counter(lines).items()
+
+
+def _fact(file: FileDiff, n_removed: int | None) -> FileFact:
     mode = file.old_mode if file.status == "D" else file.new_mode
-    form = {SUBMODULE: "submodule", SYMLINK: "symlink"}.get(mode, "binary" if hunks is None else "text")
-    is_mode = file.status in "MRT" and file.old_mode != file.new_mode
+    n_added = None
+    if file.hunks is not None and (n_removed is not None or file.status == "T"):
+        n_added = sum(hunk[2] for hunk in file.hunks)
+    form = _FORMS.get(mode) or ("text" if n_added is not None else "binary" if file.is_readable else "unreadable")
+    is_mode = file.old_mode != file.new_mode and file.status in "MRT"
     old_path = None if file.status == "A" else file.old_path
-    return file.path, old_path, file.status, added, removed, len(hunks or ()), form, is_mode
+    n_hunks = 1 if file.status == "D" and n_removed else len(file.hunks or ())
+    return file.path, old_path, file.status, n_added, n_removed, n_hunks, form, is_mode
+
+
+_FORMS = {SUBMODULE: "submodule", SYMLINK: "symlink"}
 
 
 def pack(state: State) -> bytes:
