@@ -6,7 +6,7 @@ from itertools import pairwise
 from headway.core.time import DAY
 from headway.demo.causes import GrowingStage, Hotspot, SlowType
 from headway.demo.changes import Change, growth
-from headway.demo.plan import Plan, seconds
+from headway.demo.plan import RUNNING, Plan, seconds
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def repairs(plan: Plan, changes: list[Change], releases: list[Release]) -> list[
         # What an earlier repair has shipped is not this release's doing.
         new = [c for c in changes if cut < c.landed <= release.at]
         cut = release.at
-        bad = [c for c in new if c.fails < plan.fail * _risk(hot, c) and c.author >= 0]
+        bad = [c for c in new if c.fails < plan.fail * _risk(hot, c)]
         fixes = [c for c in changes if release.at < c.landed < at - 3600 and _mends(c, new)]
         tag, on_branch = f"{release.tag[:-1]}1", chance.random() < 0.3
         if bad and room > DAY:
@@ -116,6 +116,8 @@ def _mends(change: Change, shipped_there: list[Change]) -> bool:
 
 
 def _risk(hot: Hotspot | None, change: Change) -> float:
+    if change.type not in RUNNING or change.author < 0:
+        return 0.0
     return hot.factor if hot and hot.area == change.area else 1.0
 
 
