@@ -46,8 +46,8 @@ def ask_all(store: Store, now: datetime, settings: Settings) -> dict[str, Answer
 
 
 def findings(answers: Mapping[str, Answer]) -> list[str]:
-    """Names of the questions that claim something, the most surprising first; those that only describe come after."""
-    return sorted(answers, key=lambda n: (not answers[n].claim, -answers[n].surprise, n))
+    """Names of the questions that claim something, the most surprising first; then those that only describe, by worth."""
+    return sorted(answers, key=lambda n: (not answers[n].claim, -answers[n].surprise, -answers[n].worth, n))
 
 
 def answer_as_dict(answer: Answer) -> dict[str, Any]:

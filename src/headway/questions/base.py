@@ -99,6 +99,7 @@ class Answer:
     `claim` names what stands out by its plain key (a type, stage, factor, area or outcome), "" when nothing does: then
     the headline says so and why, or only describes. `surprise` orders findings
     across questions: how far the interval's near end lies from "no difference", on a log scale, 0 when nothing is claimed.
+    `worth` (0 to 1) is how much an answer that only describes deserves the room that claims leave free.
     `effect` is (estimate, low, high) of an 80 % interval. `examples` are object ids a reader can open.
     """
 
@@ -112,6 +113,7 @@ class Answer:
     blind: tuple[str, ...] = ()
     look_next: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    worth: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,7 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
         if contrast
         else None,
         surprise=contrast.near if contrast else 0.0,
+        worth=0.3,
         grid=_grid(stages),
         picture=_strip(stages, grown or longest),
         sure=sureness(contrast, len(found))

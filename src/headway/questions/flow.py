@@ -36,6 +36,7 @@ def flow(needs: Mapping[str, Columns], context: Context) -> Answer:
     known = ~np.isnan(span)
     return Answer(
         headline=_headline(changes, words, span[known]),
+        worth=0.2,
         grid=grid,
         picture=_scatter(changes, words, span) if known.sum() >= 5 and not small else None,
         sure="These are counts of every landed change in the window, without bots, dependency bumps and release commits.",

@@ -66,6 +66,7 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
             ("", "lines", "lines", "%"),
             tuple((str(names[i]), float(total[i]), float(gone[i]), float(share[i])) for i in order[:20]),
         ),
+        worth=float(gone.sum() / total.sum()),
         picture=AreaMap(
             "Code by area, darker where its authors are no longer active",
             tuple(map(str, names)),

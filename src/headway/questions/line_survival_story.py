@@ -45,6 +45,7 @@ def line_survival_story(needs: Mapping[str, Columns], context: Context) -> Answe
     return Answer(
         headline=_headline(cohort, removed, lines, context),
         grid=_grid(years, removed, lines),
+        worth=0.35,
         picture=River(
             "Surviving lines of code by the year they were written",
             tuple(utc(float(t)) for t in at),

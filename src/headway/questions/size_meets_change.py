@@ -36,8 +36,11 @@ def size_meets_change(needs: Mapping[str, Columns], _context: Context) -> Answer
     score = lines * changes
     order = np.argsort(-score, kind="stable")
     top = [int(i) for i in order[:15] if score[i] > 0]
+    n = min(10, max(1, len(order) // 10))
+    held, taken = float(lines[order[:n]].sum() / lines.sum()), float(changes[order[:n]].sum() / changes.sum())
     return Answer(
-        headline=_headline(heat, lines, changes, order),
+        headline=_headline(heat, n, held, taken, int(order[0])),
+        worth=max(0.0, taken - n / len(order)),
         grid=Grid(
             ("File", "Area", "Lines", "Changes in 365 days", "Changes ever"),
             ("", "", "lines", "changes", "changes"),
@@ -65,11 +68,9 @@ def size_meets_change(needs: Mapping[str, Columns], _context: Context) -> Answer
     )
 
 
-def _headline(heat: Columns, lines: np.ndarray, changes: np.ndarray, order: np.ndarray) -> str:
-    n = min(10, max(1, len(order) // 10))
-    top, first = order[:n], int(order[0])
+def _headline(heat: Columns, n: int, held: float, taken: float, first: int) -> str:
     return (
-        f"{n} of {len(lines):,} code files {'hold' if n > 1 else 'holds'} {show(float(lines[top].sum() / lines.sum()), '%')} of the lines and "
-        f"{show(float(changes[top].sum() / changes.sum()), '%')} of the changes to files in the last 365 days, "
-        f"{heat['path'][first]} first ({show(lines[first], 'lines')}, {show(changes[first], 'changes')})."
+        f"{n} of {len(heat['path']):,} code files {'hold' if n > 1 else 'holds'} {show(held, '%')} of the lines and "
+        f"{'take' if n > 1 else 'takes'} {show(taken, '%')} of the changes to files in the last 365 days, {heat['path'][first]} first "
+        f"({show(float(heat['n_lines'][first]), 'lines')}, {show(float(heat['n_changes'][first]), 'changes')})."
     )

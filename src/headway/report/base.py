@@ -108,6 +108,7 @@ class Page:
     def cards(self) -> tuple[Asked, ...]:
         """What the first screen shows: the findings, and where they are fewer than three, answers that only describe."""
         told = [a for a in self.asked if not a.answer.claim and a.answer.picture and a.describes]
+        told.sort(key=lambda a: -a.answer.worth)
         return (*self.findings, *told[: 3 - len(self.findings)])
 
     @property
