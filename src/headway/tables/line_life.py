@@ -19,7 +19,7 @@ line_life = Table(
         Column("area", "text", "the area of the file", slice=True),
         Column("role", "text", "code, test, docs, generated, config, build or data", slice=True),
         Column("n_lines", "integer", "lines", unit="lines"),
-        Column("born_at", "instant", "when the origin landed"),
+        Column("born_at", "instant", "when the origin landed; missing where no committer time tells", null=True),
         Column("removed_at", "instant", "when they were removed; missing while they stand", null=True),
         Column("is_own", "boolean", "removed by their own author; missing while they stand", null=True),
         Column("author", "text", "pseudonym of the author of the lines", person=True),
