@@ -48,3 +48,9 @@ def first_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, 
 @pytest.fixture(scope="session")
 def desk(first_run: tuple[Desk, Said]) -> Desk:
     return first_run[0]
+
+
+@pytest.fixture
+def new_desk() -> type[Desk]:
+    """Where a test sets up a folder and a repository of its own."""
+    return Desk

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -25,7 +26,8 @@ def fill(edge: Edge, store: Store, paths: Sequence[Path], settings: Settings, *,
     if len(once) < len(paths):
         edge.remark("A repository that was given twice is read once.")
     with _progress(edge) as tell:
-        readings = ingest(store, once, settings, load_key(store.path), tell, verify=verify or None)
+        key, keep_from = load_key(store.path), _keep_from(edge, settings)
+        readings = ingest(store, once, settings, key, tell, verify=verify or None, keep_from=keep_from)
     with store.transaction():
         keep_settings(store, edge.settings, settings)
     for reading in readings:
@@ -41,6 +43,11 @@ def with_deployments(settings: Settings, source: str | None) -> Settings:
     # Through the same door as the file, so that both allow the same words.
     chosen = msgspec.convert({"source": source}, type(settings.deployments))
     return msgspec.structs.replace(settings, deployments=chosen)
+
+
+def _keep_from(edge: Edge, settings: Settings) -> datetime | None:
+    days = settings.privacy.keep_days
+    return edge.clock - timedelta(days=days) if days else None
 
 
 @contextmanager

@@ -43,9 +43,10 @@ def moved(cursor: Cursor, **to: Any) -> Cursor:
     return msgspec.structs.replace(cursor, **to)
 
 
-def basis(quarantine: Quarantine, forgotten: Sequence[str]) -> str:
-    """Name what old rows depend on beside the commits themselves."""
-    parts = [quarantine.mailmap, *(s.encode() for s in sorted(quarantine.shallow_shas)), *map(str.encode, forgotten)]
+def basis(quarantine: Quarantine, settings: Settings) -> str:
+    """Name what old rows depend on beside the commits themselves; who is forgotten is not in it, `forget` mends rows."""
+    kept = f"{settings.privacy.keep_days}"
+    parts = [quarantine.mailmap, *(s.encode() for s in sorted(quarantine.shallow_shas)), kept.encode()]
     return sha256(b"%d\0" % FORMAT + b"\0".join(parts)).hexdigest()[:16]
 
 

@@ -11,6 +11,7 @@ from headway.core.settings import Settings
 from headway.ingest import cursor as cursors
 from headway.ingest.cursor import Cursor
 from headway.ingest.erase import erase, erase_unreachable
+from headway.ingest.forget import forgotten_people
 from headway.ingest.forward import Forward
 from headway.ingest.rows import write_commits, write_refs, write_repository
 from headway.ingest.side import write_content_ids
@@ -44,8 +45,7 @@ def read(
     A rewritten mainline, another mailmap or another shallow cut make every row doubtful, so everything of this
     repository is then read anew, in one transaction. Otherwise a read that is killed goes on from its last step.
     """
-    gone: list[str] = []
-    basis = cursors.basis(quarantine, gone)
+    basis = cursors.basis(quarantine, settings)
     tip, how = cursors.tip_of(quarantine, settings)
     chain = mainline(quarantine.git, tip) if tip else []
     cursor = cursors.load(store, repository) or Cursor(basis, [])
@@ -54,7 +54,9 @@ def read(
         if anew:
             erase(store, repository)
             cursor = Cursor(basis, [])
-        names = Names(read_mailmap(quarantine.mailmap.decode("utf-8", "replace")), Pseudonyms(key, gone))
+        names = Names(
+            read_mailmap(quarantine.mailmap.decode("utf-8", "replace")), Pseudonyms(key, forgotten_people(store))
+        )
         n_new, cursor = _metadata(
             store, quarantine, repository=repository, cursor=cursor, names=names, newest=chain[-1:], tell=tell
         )

@@ -1,11 +1,13 @@
 """Reading as the verbs call it: repositories in, facts and derived tables up to date afterwards."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from headway.core.settings import Settings
 from headway.ingest.derive import derive
+from headway.ingest.forget import drop_before
 from headway.ingest.read import Progress, Reading, read
 from headway.ingest.slug import choose_slug
 from headway.sources.git.quarantine import open_quarantine
@@ -24,11 +26,12 @@ def ingest(
     progress: Progress | None = None,
     *,
     verify: bool | None = None,
+    keep_from: datetime | None = None,
 ) -> list[Reading]:
     """Read each repository into the store, then rebuild the derived tables.
 
     `key` makes the pseudonyms (`core.ids.load_key`); `progress` is told how far it got; `verify` hashes every object
-    again (None: where the store is small). Raises `NotARepository` or `RefusedRepository` before anything of that
+    again (None: where the store is small); facts before `keep_from` are dropped. Raises `NotARepository` or `RefusedRepository` before anything of that
     repository is stored.
     """
     readings = []
@@ -39,5 +42,7 @@ def ingest(
                 readings.append(
                     read(store, quarantine, repository=slug, settings=settings, key=key, tell=progress or _silent)
                 )
+    if keep_from:
+        drop_before(store, keep_from)
     derive(store, settings, progress)
     return readings

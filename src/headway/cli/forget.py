@@ -1,0 +1,24 @@
+"""Take a person out of the database, and keep them out."""
+
+import click
+
+from headway.cli._edge import Edge, verb
+
+
+@verb
+@click.argument("address")
+def forget(edge: Edge, address: str) -> None:
+    """Remove the names and addresses of whoever ADDRESS belongs to.
+
+    Their facts get one pseudonym that all who asked share; only a keyed hash is kept, so that a new read does not bring
+    them back. The repository itself is not touched; a report written before still is what it was.
+    """
+    from headway.cli._session import session
+    from headway.core.ids import load_key
+    from headway.ingest.derive import derive
+    from headway.ingest.forget import forget as forget_person
+
+    with session(edge) as opened:
+        gone = forget_person(opened.store, load_key(opened.store.path), address)
+        derive(opened.store, opened.settings)
+    edge.remark("Forgotten. Write the report anew with `headway report`." if gone else "Was forgotten before.")
