@@ -1,7 +1,9 @@
 """From facts to derived tables: each rebuilt whole, in one transaction, only when what it is made of has changed."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import InitVar, dataclass, field
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -11,7 +13,7 @@ import msgspec
 import headway.rules
 from headway.core.ids import content_id
 from headway.core.settings import Settings
-from headway.rules.base import Build, Columns, Rows, all_builds
+from headway.rules.base import Build, Rows, all_builds
 from headway.store.duckdb import Store
 from headway.store.schema import fingerprint, quoted
 from headway.tables.base import Table, all_tables
@@ -33,6 +35,7 @@ def derive(store: Store, settings: Settings, progress: Progress | None = None) -
     tables, builds = all_tables(), all_builds()
     versions = {name: _facts(store, table) for name, table in tables.items() if table.kind != "derived"}
     order = [tables[name] for name in derivation_order(tables)]
+    shared = _Shared(store, settings, builds.values())
     rebuilt = []
     for done, table in enumerate(order):
         if progress:
@@ -40,7 +43,7 @@ def derive(store: Store, settings: Settings, progress: Progress | None = None) -
         made_of = _recipe(table, builds.get(table.name), settings)
         versions[table.name] = content_id(made_of, *(versions[name] for name in table.inputs))
         if store.meta(f"derived:{table.name}") != versions[table.name]:
-            _rebuild(store, table, builds.get(table.name), settings, made_of)
+            _rebuild(shared, table, builds.get(table.name), made_of)
             store.remember(f"derived:{table.name}", versions[table.name])
             rebuilt.append(table.name)
     return rebuilt
@@ -103,37 +106,51 @@ def _code() -> str:
     return content_id(*(source.read_bytes() for source in sources))
 
 
-def _rebuild(store: Store, table: Table, build: Build | None, settings: Settings, made_of: str) -> None:
-    name = quoted(table.name)
+@dataclass
+class _Shared:
+    """The store and settings of one derivation, and the rows that several builds ask for in the same words."""
+
+    store: Store
+    settings: Settings
+    builds: InitVar[Iterable[Build]]
+    _often: set[str] = field(init=False)
+    _rows: dict[str, Rows] = field(default_factory=dict)
+
+    def __post_init__(self, builds: Iterable[Build]) -> None:
+        n = Counter(sql for build in builds for sql in build.needs.values())
+        self._often = {sql for sql, times in n.items() if times > 1}
+
+    def needs(self, build: Build, new: str = "") -> dict[str, Rows]:
+        return {name: self._need(sql, new) for name, sql in build.needs.items()}
+
+    def _need(self, sql: str, new: str) -> Rows:
+        if sql in self._rows:
+            return self._rows[sql]
+        rows = self.store.columns(expanded(sql.replace("{new}", new), self.settings))
+        if sql in self._often:
+            self._rows[sql] = rows
+        return rows
+
+
+def _rebuild(shared: _Shared, table: Table, build: Build | None, made_of: str) -> None:
+    store, name = shared.store, quoted(table.name)
     with store.transaction():
         if build is None:
             columns = ", ".join(quoted(column.name) for column in table.columns)
             store.rows(f"DELETE FROM {name}")
-            store.rows(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM ({expanded(table.sql, settings)})")
+            store.rows(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM ({expanded(table.sql, shared.settings)})")
         elif build.grows_by:
-            _grow(store, table, build, settings, made_of)
+            _grow(shared, table, build, made_of)
         else:
-            store.replace(table, build.build(_needs(store, build, settings), settings))
+            store.replace(table, build.build(shared.needs(build), shared.settings))
 
 
-def _grow(store: Store, table: Table, build: Build, settings: Settings, made_of: str) -> None:
+def _grow(shared: _Shared, table: Table, build: Build, made_of: str) -> None:
     """Add the rows of new keys and drop those whose fact went; everything when the recipe changed."""
-    name, key, of = quoted(table.name), quoted(build.grows_by), quoted(table.inputs[0])
+    store, name, key, of = shared.store, quoted(table.name), quoted(build.grows_by), quoted(table.inputs[0])
     same = store.meta(f"recipe:{table.name}") == made_of
     store.rows(f"DELETE FROM {name} WHERE {key} NOT IN (SELECT {key} FROM {of})" if same else f"DELETE FROM {name}")
     store.remember(f"recipe:{table.name}", made_of)
     new = f"(SELECT {key} FROM {of} ANTI JOIN {name} USING ({key}) LIMIT {CHUNK})"
-    for columns in _chunks(store, build, settings, new):
+    while len((columns := build.build(shared.needs(build, new), shared.settings))[build.grows_by]):
         store.append(table, columns)
-
-
-def _chunks(store: Store, build: Build, settings: Settings, new: str) -> Iterator[Columns]:
-    while True:
-        columns = build.build(_needs(store, build, settings, new), settings)
-        if not len(columns[build.grows_by]):
-            return
-        yield columns
-
-
-def _needs(store: Store, build: Build, settings: Settings, new: str = "") -> dict[str, Rows]:
-    return {name: store.columns(expanded(sql.replace("{new}", new), settings)) for name, sql in build.needs.items()}

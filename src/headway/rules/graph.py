@@ -14,24 +14,15 @@ class Graph:
     `sha` and `position` are arrays by row (position -1 off the mainline).
     """
 
-    COMMITS: ClassVar[str] = """SELECT sha, repository, position, committed_at FROM "commit" ORDER BY sha"""
-    EDGES: ClassVar[str] = """
-      WITH numbered AS (SELECT sha, row_number() OVER (ORDER BY sha) - 1 AS i FROM "commit"),
-           parts AS (SELECT sha, unnest(string_split(parents, ' ')) AS parent,
-                            unnest(range(n_parents)) AS ordinal FROM "commit" WHERE n_parents > 0)
-      SELECT c.i AS child, p.i AS parent FROM parts e
-      JOIN numbered c ON c.sha = e.sha JOIN numbered p ON p.sha = e.parent ORDER BY c.i, e.ordinal"""
+    COMMITS: ClassVar[str] = """SELECT sha, repository, position, parents FROM "commit" ORDER BY sha"""
 
-    def __init__(self, commits: Rows, edges: Rows) -> None:
+    def __init__(self, commits: Rows) -> None:
         self.sha: np.ndarray = commits["sha"]
-        n = len(self.sha)
+        self.repository: np.ndarray = commits["repository"]
         position = np.asarray(commits["position"], dtype=float)
         self.position = np.where(np.isnan(position), -1, position).astype(int)
-        self.repository: np.ndarray = commits["repository"]
-        child = np.asarray(edges["child"], dtype=int)
-        bounds = np.searchsorted(child, np.arange(n + 1))
-        self._first = bounds.tolist()
-        self._parents: list[int] = np.asarray(edges["parent"], dtype=int).tolist()
+        row = {sha: i for i, sha in enumerate(self.sha)}
+        self._parents = [[row[p] for p in parents.split() if p in row] for parents in commits["parents"]]
 
     def rows_of(self, shas: Iterable[str]) -> dict[str, int]:
         """Return the row of each sha that is there."""
@@ -56,18 +47,18 @@ class Graph:
         owner = [-1] * len(self.sha)
         for start in stop or ():
             owner[start] = start
-        first, parents = self._first, self._parents
+        parents = self._parents
         for start in starts:
             if stop is None:
                 if owner[start] >= 0:
                     continue
                 owner[start] = start
-            stack = parents[first[start] : first[start + 1]]
+            stack = parents[start].copy()
             while stack:
                 node = stack.pop()
                 if owner[node] < 0:
                     owner[node] = start
-                    stack += parents[first[node] : first[node + 1]]
+                    stack += parents[node]
         return np.asarray(owner, dtype=int)
 
     def own(self, head: int, taken: np.ndarray, most: int) -> list[int]:
@@ -75,7 +66,7 @@ class Graph:
         seen, stack = {head}, [head]
         while stack and len(seen) <= most:
             node = stack.pop()
-            for parent in self._parents[self._first[node] : self._first[node + 1]]:
+            for parent in self._parents[node]:
                 if taken[parent] < 0 and parent not in seen:
                     seen.add(parent)
                     stack.append(parent)

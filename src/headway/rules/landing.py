@@ -16,7 +16,6 @@ MOST_OWN = 2000
     "side_commit",
     reads=("changes.open_days",),
     commits=Graph.COMMITS,
-    edges=Graph.EDGES,
     heads="""
       WITH newest AS (SELECT repository, max(committed_at) AS at FROM "commit" WHERE position IS NOT NULL GROUP BY repository)
       SELECT DISTINCT r.sha FROM ref r JOIN "commit" c ON c.sha = r.sha JOIN newest n ON n.repository = r.repository
@@ -24,7 +23,7 @@ MOST_OWN = 2000
 )
 def side_commit(rows: Mapping[str, Rows], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
     """Give each commit to the first landing that reaches it, and the rest to the fresh heads that hold them."""
-    graph = Graph(rows["commits"], rows["edges"])
+    graph = Graph(rows["commits"])
     owner = graph.landings()
     held = np.flatnonzero(owner >= 0)
     changes, commits, landed = [graph.sha[owner[held]]], [graph.sha[held]], [np.ones(len(held), dtype=bool)]

@@ -16,7 +16,6 @@ MOST_STREAMS = 12
 @builds(
     "shipped_commit",
     commits=Graph.COMMITS,
-    edges=Graph.EDGES,
     releases="SELECT release, repository, stream, sha, released_at FROM release WHERE is_stable ORDER BY released_at, release",
     copies="""
       WITH landed AS (SELECT sha FROM side_commit WHERE is_landed),
@@ -39,7 +38,7 @@ def shipped_commit(rows: Mapping[str, Rows], settings: Settings) -> Columns:  # 
     Known problems: a release that was re-tagged later ships its commits at the later time; a backport that was edited
     and names neither its origin nor its request is not recognised.
     """
-    graph = Graph(rows["commits"], rows["edges"])
+    graph = Graph(rows["commits"])
     releases = rows["releases"]
     rows_of = graph.rows_of(releases["sha"])
     streams: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)

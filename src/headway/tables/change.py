@@ -84,7 +84,8 @@ change = Table(
     sql="""
       WITH mainline AS (
         SELECT sha, repository, author, position, committed_at,
-               median(committed_at) OVER (PARTITION BY repository ORDER BY position ROWS BETWEEN 1 FOLLOWING AND 21 FOLLOWING) AS next_at
+               coalesce(max(committed_at) OVER (PARTITION BY repository ORDER BY position ROWS BETWEEN 8 FOLLOWING AND 20 FOLLOWING),
+                        max(committed_at) OVER (PARTITION BY repository ORDER BY position ROWS BETWEEN 1 FOLLOWING AND 7 FOLLOWING)) AS next_at
         FROM "commit" WHERE position IS NOT NULL),
       -- a clock that was wrong once must not push every later landing into the future
       landed AS (
@@ -103,59 +104,59 @@ change = Table(
                min(authored_at) FILTER (n_parents < 2) AS first_at, max(authored_at) FILTER (n_parents < 2) AS last_at,
                min(CASE ai_tier WHEN 'explicit' THEN 1 WHEN 'configured' THEN 2 ELSE 3 END) AS tier
         FROM side GROUP BY change_id),
-      writer AS (
-        SELECT change_id, arg_max(author, (n, author)) AS author
-        FROM (SELECT change_id, author, count(*) AS n FROM side WHERE n_parents < 2 GROUP BY change_id, author) GROUP BY change_id),
+      hand AS (
+        SELECT change_id, author, count(*) AS n FROM side WHERE n_parents < 2 GROUP BY change_id, author),
+      writer AS (SELECT change_id, arg_max(author, (n, author)) AS author FROM hand GROUP BY change_id),
       told AS (
-        SELECT change_id, arg_max(type, (n, type)) AS type, type_rule
+        SELECT change_id, arg_max(type, (n, type)) FILTER (type_rule = 'prefix') AS prefix, arg_max(type, (n, type)) FILTER (type_rule = 'text') AS text
         FROM (SELECT change_id, type_rule, type, count(*) AS n FROM side
-              WHERE type IS NOT NULL AND n_parents < 2 GROUP BY change_id, type_rule, type) GROUP BY change_id, type_rule),
+              WHERE type IS NOT NULL AND n_parents < 2 AND sha <> change_id GROUP BY change_id, type_rule, type) GROUP BY change_id),
       -- a merge that brings other merges along is a branch of many changes (a release line): its first commit is nobody's start
       carrier AS (
         SELECT DISTINCT k.change_id FROM change_commit k JOIN (
           SELECT e.sha FROM (SELECT sha, unnest(string_split(parents, ' ')) AS parent FROM "commit" WHERE n_parents > 1 AND position IS NULL) e
           LEFT JOIN "commit" p ON p.sha = e.parent GROUP BY e.sha HAVING count(p.position) = 0) i ON i.sha = k.sha),
       humans AS (
-        SELECT k.change_id, count(DISTINCT w.person) AS n
-        FROM change_commit k JOIN commit_person w ON w.sha = k.sha JOIN person p ON p.person = w.person
-        WHERE p.kind = 'human' AND w.part IN ('author', 'co_author') GROUP BY k.change_id),
+        SELECT h.change_id, count(*) AS n
+        FROM (SELECT change_id, author FROM hand UNION
+              SELECT k.change_id, w.person FROM change_commit k JOIN commit_person w ON w.sha = k.sha WHERE w.part = 'co_author') h
+        JOIN person p ON p.person = h.author WHERE p.kind = 'human' GROUP BY h.change_id),
       naming AS (
         SELECT DISTINCT c.repository FROM commit_person w JOIN "commit" c ON c.sha = w.sha WHERE w.part IN ('reviewer', 'approver')),
       reviewers AS (
         SELECT k.change_id, count(DISTINCT w.person) AS n
         FROM change_commit k JOIN commit_person w ON w.sha = k.sha JOIN writer a ON a.change_id = k.change_id
         WHERE w.part IN ('reviewer', 'approver') AND w.person <> a.author GROUP BY k.change_id),
+      touched AS (
+        SELECT f.sha, k.area, count(*) AS n_files, count(k.tells) AS n_telling, min(k.tells) AS tells, max(k.tells) AS tells_too,
+               sum(coalesce(f.n_added, 0) + coalesce(f.n_removed, 0)) AS n_lines,
+               sum(f.n_added) FILTER (k.role <> 'generated') AS n_added,
+               sum(f.n_removed) FILTER (k.role <> 'generated') AS n_removed,
+               sum(coalesce(f.n_added, 0) + coalesce(f.n_removed, 0)) FILTER (k.role = 'test') AS n_test_lines,
+               sum(coalesce(f.n_added, 0) + coalesce(f.n_removed, 0)) FILTER (k.role = 'docs') AS n_docs_lines
+        FROM file_change f JOIN file_kind k ON k.path = f.path GROUP BY f.sha, k.area),
       files AS (
-        SELECT f.sha AS change_id, count(*) AS n_files,
-               coalesce(sum(f.n_added) FILTER (k.role <> 'generated'), 0) AS n_added,
-               coalesce(sum(f.n_removed) FILTER (k.role <> 'generated'), 0) AS n_removed,
-               coalesce(sum(coalesce(f.n_added, 0) + coalesce(f.n_removed, 0)) FILTER (k.role = 'test'), 0) AS n_test_lines,
-               coalesce(sum(coalesce(f.n_added, 0) + coalesce(f.n_removed, 0)) FILTER (k.role = 'docs'), 0) AS n_docs_lines,
-               CASE WHEN count(k.tells) = count(*) AND min(k.tells) = max(k.tells) THEN min(k.tells) END AS tells
-        FROM file_change f JOIN file_kind k ON k.path = f.path GROUP BY f.sha),
-      area AS (
-        SELECT change_id, arg_max(area, (n, area)) AS area FROM (
-          SELECT f.sha AS change_id, k.area, sum(coalesce(f.n_added, 0) + coalesce(f.n_removed, 0)) AS n
-          FROM file_change f JOIN file_kind k ON k.path = f.path GROUP BY f.sha, k.area) GROUP BY change_id),
+        SELECT sha AS change_id, sum(n_files) AS n_files, sum(n_added) AS n_added, sum(n_removed) AS n_removed,
+               sum(n_test_lines) AS n_test_lines, sum(n_docs_lines) AS n_docs_lines, arg_max(area, (n_lines, area)) AS area,
+               CASE WHEN sum(n_telling) = sum(n_files) AND min(tells) = max(tells_too) THEN min(tells) END AS tells
+        FROM touched GROUP BY sha),
       joined AS (
         SELECT b.*, c.n_parents, c.authored_at, coalesce(w.author, b.author) AS writer, s.number,
                s.type AS own_type, s.type_rule AS own_rule, s.type_confidence AS own_sure, s.reverts,
                o.n_commits, o.n_own, o.first_at, o.last_at, o.tier, f.n_files, f.n_added, f.n_removed, f.n_test_lines, f.n_docs_lines, f.tells,
-               tp.type AS side_prefix, tt.type AS side_text, a.area, h.n AS n_authors, r.n AS n_reviewers, n.repository IS NOT NULL AS is_naming,
+               tt.prefix AS side_prefix, tt.text AS side_text, f.area, h.n AS n_authors, r.n AS n_reviewers, n.repository IS NOT NULL AS is_naming,
                b.state = 'landed' AND (x.change_id IS NOT NULL OR o.n_commits = 1
                  AND coalesce(abs(date_diff('second', c.authored_at, c.committed_at)) <= 60, true)) AS is_hidden
         FROM base b JOIN "commit" c ON c.sha = b.change_id JOIN own o ON o.change_id = b.change_id
         LEFT JOIN carrier x ON x.change_id = b.change_id
         LEFT JOIN writer w ON w.change_id = b.change_id LEFT JOIN commit_sign s ON s.sha = b.change_id
-        LEFT JOIN told tp ON tp.change_id = b.change_id AND tp.type_rule = 'prefix'
-        LEFT JOIN told tt ON tt.change_id = b.change_id AND tt.type_rule = 'text'
-        LEFT JOIN files f ON f.change_id = b.change_id LEFT JOIN area a ON a.change_id = b.change_id
+        LEFT JOIN told tt ON tt.change_id = b.change_id LEFT JOIN files f ON f.change_id = b.change_id
         LEFT JOIN humans h ON h.change_id = b.change_id LEFT JOIN reviewers r ON r.change_id = b.change_id
         LEFT JOIN naming n ON n.repository = b.repository),
       typed AS (
         SELECT *, CASE WHEN own_rule = 'prefix' OR own_sure >= 0.9 THEN 1 WHEN side_prefix IS NOT NULL THEN 2
                        WHEN tells IS NOT NULL THEN 3 WHEN own_type IS NOT NULL THEN 4 WHEN side_text IS NOT NULL THEN 5 ELSE 6 END AS how,
-               n_added + n_removed AS n_lines FROM joined)
+               coalesce(n_added, 0) + coalesce(n_removed, 0) AS n_lines FROM joined)
       SELECT t.change_id, t.repository, t.state,
              CASE WHEN t.state = 'open' THEN 'open' WHEN t.n_parents > 1 THEN 'merge' WHEN t.number IS NOT NULL THEN 'squash' ELSE 'direct' END AS kind,
              t.writer AS author, p.kind AS author_kind, coalesce(t.n_authors, 0) AS n_authors,

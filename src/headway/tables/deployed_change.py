@@ -51,28 +51,35 @@ deployed_change = Table(
         WHERE s.nth = 1 OR s.last_at >= n.at - INTERVAL 365 DAY),
       parts AS (
         SELECT k.change_id, k.sha FROM change_commit k JOIN "commit" c ON c.sha = k.sha WHERE c.n_parents < 2),
-      ways AS (
-        SELECT sha AS change_id, stream, release, released_at, 'ancestry' AS via, rule, confidence
-        FROM shipped_commit WHERE rule = 'ancestry'
+      copied AS (
+        SELECT sha AS change_id, stream, release, released_at, rule, confidence FROM shipped_commit WHERE rule <> 'ancestry'
         UNION ALL
-        SELECT sha, stream, release, released_at, 'backport', rule, confidence FROM shipped_commit WHERE rule <> 'ancestry'
-        UNION ALL
-        SELECT p.change_id, s.stream, arg_max(s.release, (s.released_at, s.release)), max(s.released_at), 'backport', max(s.rule), min(s.confidence)
+        -- a merge was backported when each of its commits was, and as soon as the last of them was out
+        SELECT p.change_id, s.stream, arg_max(s.release, (s.released_at, s.release)), max(s.released_at), max(s.rule), min(s.confidence)
         FROM parts p JOIN (
           SELECT sha, stream, arg_min(release, (released_at, release)) AS release, min(released_at) AS released_at,
                  min(rule) AS rule, min(confidence) AS confidence
           FROM shipped_commit WHERE rule <> 'ancestry' GROUP BY sha, stream) s ON s.sha = p.sha
-        JOIN (SELECT change_id, count(*) AS n FROM parts WHERE sha <> change_id GROUP BY change_id) w ON w.change_id = p.change_id
+        JOIN (SELECT change_id, count(*) AS n FROM parts GROUP BY change_id HAVING count(*) > 1) w ON w.change_id = p.change_id
         GROUP BY p.change_id, s.stream HAVING count(*) = any_value(w.n)),
-      first AS (
-        SELECT change_id, stream, min(struct_pack(released_at := released_at, via := via, release := release, rule := rule, confidence := confidence)) AS way FROM ways GROUP BY change_id, stream),
-      shipped AS (
-        SELECT c.change_id, s.stream, f.way.release AS deployment, f.way.released_at AS deployed_at,
-               coalesce(f.way.via, 'none') AS via, coalesce(f.way.rule, 'none') AS rule, coalesce(f.way.confidence, 0.99) AS confidence
+      backport AS (
+        SELECT change_id, stream, min(struct_pack(released_at := released_at, release := release, rule := rule, confidence := confidence)) AS way
+        FROM copied GROUP BY change_id, stream),
+      ways AS (
+        SELECT c.change_id, s.stream, a.release, a.released_at, a.rule, a.confidence, b.way,
+               b.way IS NOT NULL AND (a.sha IS NULL OR b.way.released_at < a.released_at) AS is_backport
         FROM landed c JOIN stream s ON s.repository = c.repository
-        LEFT JOIN first f ON f.change_id = c.change_id AND f.stream = s.stream
-        LEFT JOIN alive a ON a.repository = s.repository AND a.stream = s.stream
-        WHERE f.change_id IS NOT NULL OR a.stream IS NOT NULL)
+        LEFT JOIN (SELECT * FROM shipped_commit WHERE rule = 'ancestry') a ON a.sha = c.change_id AND a.stream = s.stream
+        LEFT JOIN backport b ON b.change_id = c.change_id AND b.stream = s.stream
+        LEFT JOIN alive v ON v.repository = s.repository AND v.stream = s.stream
+        WHERE a.sha IS NOT NULL OR b.change_id IS NOT NULL OR v.stream IS NOT NULL),
+      shipped AS (
+        SELECT change_id, stream, CASE WHEN is_backport THEN way.release ELSE release END AS deployment,
+               CASE WHEN is_backport THEN way.released_at ELSE released_at END AS deployed_at,
+               CASE WHEN is_backport THEN 'backport' WHEN release IS NOT NULL THEN 'ancestry' ELSE 'none' END AS via,
+               CASE WHEN is_backport THEN way.rule ELSE coalesce(rule, 'none') END AS rule,
+               CASE WHEN is_backport THEN way.confidence ELSE coalesce(confidence, 0.99) END AS confidence
+        FROM ways)
       SELECT c.change_id, s.stream, c.repository, s.deployment, s.deployed_at, s.via, c.author, c.author_kind, c.type, c.kind,
              c.size, c.ai_assisted, c.main_area, c.first_commit_at, c.ready_at, c.first_review_at, c.landed_at, s.rule, s.confidence
       FROM shipped s JOIN landed c ON c.change_id = s.change_id WHERE {deployments.source} = 'releases'
