@@ -8,7 +8,7 @@ from headway.demo.causes import Coupling
 from headway.demo.changes import Change
 from headway.demo.lines import NOUNS, write_lines
 from headway.demo.plan import Plan
-from headway.demo.tree import File, Lines, first_files, is_generated, is_test
+from headway.demo.tree import File, Lines, first_files, is_code, is_generated, is_test
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,8 @@ class Editor:
         hunks: list[Hunk] = []
         for broken in self._fixes[change.id]:
             if len(hunks) < 3 and broken in self._done:
-                hunks += [h for old in self._done[broken].hunks[:2] for h in self._rewrite(chance, old, 0.6)]
+                code = [h for h in self._done[broken].hunks if is_code(self.files[h.file].path or "")]
+                hunks += [h for old in code[:2] for h in self._rewrite(chance, old, 0.6)]
         if hunks:
             self.mended.add(change.id)
         files = [h.file for h in hunks] or self._choose(chance, change)

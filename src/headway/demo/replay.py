@@ -14,7 +14,7 @@ from headway.demo.releases import Release, shipped
 from headway.demo.schedule import Schedule
 from headway.demo.stream import Signature, Stream
 from headway.demo.tree import Lines, first_files
-from headway.demo.words import branch, merge_message, revert_message, squash_message, step_message, subject_of
+from headway.demo.words import branch, lone_message, merge_message, revert_message, step_message, subject_of
 
 if TYPE_CHECKING:
     from random import Random
@@ -59,7 +59,7 @@ class History:
             text = merge_message(change, subject, self.story.people)
             mark = self.stream.commit(text, by, hand, [self.marks[-1], steps[-1]], files)
         else:
-            text = self._message(change) or squash_message(change, subject, self.story.people)
+            text = self._message(change) or lone_message(change, subject, self.story.people)
             mark = self.stream.commit(text, who, who, self.marks[-1:], files)
         if steps and self._is_left(change):
             self.heads[change.id] = steps[-1]
@@ -180,7 +180,8 @@ class History:
     def _is_left(self, change: Change) -> bool:
         """Say whether the branch was left lying about after it landed, as a trap for whoever counts open work."""
         recent = change.landed > seconds(self.plan.until) - 25 * DAY
-        return change.reverts < 0 and change.author >= 0 and (recent or change.id % 40 == 0)
+        own = change.reverts < 0 and change.author >= 0 and change.kind != "direct"
+        return own and (recent or change.id % 40 == 0)
 
     def _fixes(self) -> dict[int, list[int]]:
         cuts = [r for r in self.story.releases if r.kind in ("regular", "repair") and not r.on_branch]

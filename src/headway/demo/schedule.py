@@ -58,7 +58,7 @@ def _revert(plan: Plan, new_id: int, release: Release, change: Change) -> Change
         change,
         id=new_id,
         type="revert",
-        kind=change.kind if change.kind != "direct" else "merge",
+        kind="merge" if change.kind == "merge" else "direct",
         assistant=-1,
         n_commits=1,
         started=started,

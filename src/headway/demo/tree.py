@@ -66,6 +66,11 @@ def is_generated(path: str) -> bool:
     return path.endswith((".min.js", "-lock.json", ".png", "_pb2.py"))
 
 
+def is_code(path: str) -> bool:
+    """Say whether a person wrote it for a machine to run, and it is no test."""
+    return path.endswith((".py", ".ts", ".sql")) and not is_generated(path) and not is_test(path)
+
+
 def is_test(path: str) -> bool:
     """Say whether the file holds tests."""
     return "/tests/" in path

@@ -44,7 +44,7 @@ class Incident:
 
 @dataclass(frozen=True)
 class Truth:
-    """Everything that was planted in one history, and what it is made of."""
+    """Everything that was planted in one history, and what it is made of; `open_heads` and `stale_heads` are people's."""
 
     seed: int
     tip: str

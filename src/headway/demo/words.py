@@ -42,9 +42,10 @@ def merge_message(change: Change, subject: str, people: tuple[Person, ...]) -> s
     return f"Merge pull request #{number(change)} from org/{branch(change)}\n\n{subject}\n{reviews(change, people)}"
 
 
-def squash_message(change: Change, subject: str, people: tuple[Person, ...]) -> str:
-    """Return the message of the one commit that a squashed branch becomes."""
-    return f"{subject} (#{number(change)})\n{trailers(change, people)}"
+def lone_message(change: Change, subject: str, people: tuple[Person, ...]) -> str:
+    """Return the message of the one commit that a squashed branch becomes, or that is pushed directly."""
+    request = f" (#{number(change)})" if change.kind == "squash" else ""
+    return f"{subject}{request}\n{trailers(change, people)}"
 
 
 def revert_message(subject: str, sha: str, is_merge: bool, first_parent: str) -> str:
