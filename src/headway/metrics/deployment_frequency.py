@@ -23,7 +23,7 @@ def deployment_frequency() -> str:
     takes releases to be independent of one another.
 
     >>> measure([{"deployed_at": "2026-01-08"}, {"deployed_at": "2026-01-15"}, {"deployed_at": "2026-02-10"}], every="month")
-    2026-01-01  0.5 releases/week  n 2
-    2026-02-01  0.2 releases/week  n 1
+    2026-01-01  0.45 releases/week  n 2
+    2026-02-01  0.25 releases/week  n 1
     """
     return "1"

@@ -23,6 +23,6 @@ def open_changes() -> str:
     were pushed and not deleted are seen.
 
     >>> measure([{"started_at": "2026-02-20", "state": "open"}, {"started_at": "2026-02-21", "ended_at": "2026-02-25", "state": "landed"}])
-    1 changes  n 1
+    1 change  n 1
     """
     return "1"

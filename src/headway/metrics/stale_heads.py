@@ -22,6 +22,6 @@ def stale_heads() -> str:
     Known problems: a repository that keeps old release branches under odd names has many; deleted heads are not seen.
 
     >>> measure([{"started_at": "2026-01-01", "ended_at": "2026-02-10", "state": "stale"}, {"started_at": "2026-02-20", "state": "open"}])
-    1 changes  n 1
+    1 change  n 1
     """
     return "1"

@@ -27,7 +27,7 @@ def throughput() -> str:
     ...     {"landed_at": "2026-01-06", "author_kind": "bot"},
     ...     {"landed_at": "2026-02-16", "author_kind": "human"},
     ... ], every="month")
-    2026-01-01  0.5 changes/week  n 2
-    2026-02-01  0.2 changes/week  n 1
+    2026-01-01  0.45 changes/week  n 2
+    2026-02-01  0.25 changes/week  n 1
     """
     return "1"

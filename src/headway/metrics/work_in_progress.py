@@ -27,7 +27,7 @@ def work_in_progress() -> str:
     ...     {"started_at": "2026-02-20"},
     ...     {"started_at": "2026-01-01", "ended_at": "2026-01-02"},
     ... ], every="month")
-    2026-01-01  1 changes  n 1
-    2026-02-01  1 changes  n 1
+    2026-01-01  1 change  n 1
+    2026-02-01  1 change  n 1
     """
     return "1"
