@@ -3,7 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from headway.questions.base import Answer, Grid, Picture
+from headway.questions.base import Answer, AreaMap, Bars, Grid, Picture
+
+
+def drawable(picture: Picture | None) -> Picture | None:
+    """Return a picture that compares something, and None for a map of one place or bars of nothing."""
+    if isinstance(picture, AreaMap) and sum(n > 0 for n in picture.n_lines) < 2:
+        return None
+    return None if isinstance(picture, Bars) and not picture.labels else picture
 
 
 @dataclass(frozen=True)
@@ -62,13 +69,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, what it answered, the queries of what it was told, and whether it counts rather than tests."""
+    """A question, what it answered, and the queries of what it was told."""
 
     name: str
     text: str
     answer: Answer
     sql: tuple[tuple[str, str], ...] = ()
-    describes: bool = False
     examples: Grid = field(default_factory=lambda: Grid((), (), ()))
 
 
@@ -107,7 +113,7 @@ class Page:
     @property
     def cards(self) -> tuple[Asked, ...]:
         """What the first screen shows: the findings, and where they are fewer than three, answers that only describe."""
-        told = [a for a in self.asked if not a.answer.claim and a.answer.picture and a.describes]
+        told = [a for a in self.asked if not a.answer.claim and a.answer.worth > 0 and drawable(a.answer.picture)]
         told.sort(key=lambda a: -a.answer.worth)
         return (*self.findings, *told[: 3 - len(self.findings)])
 

@@ -23,14 +23,16 @@ def mix_panel(meter: Meter, metric: Metric) -> Panel:
     found = meter.take(metric)
     rows = sorted((r for r in found.rows if r.value is not None and r.slice), key=lambda r: -(r.value or 0.0))[:MOST]
     first = metric.doc.strip().splitlines()[0]
+    if len(rows) == 1 and rows[0].slice != OTHER:
+        said = f"All of it is “{rows[0].slice}”: {_count(found, meter)}"
+        return Panel(metric.name, metric.title, said, sql=found.sql, command=_command(found), metric=metric.name)
     if len(rows) < 2:
         reason = next(
-            (r.reason for r in found.rows if r.reason), f"all of it is “{rows[0].slice}”" if rows else "no facts"
+            (r.reason for r in found.rows if r.reason), "withheld: each part has too few people" if rows else "no facts"
         )
         return Panel(metric.name, metric.title, missing=reason, hides=first, fill=f"headway explain {metric.name}")
     picture = _bars(metric, rows)
-    command = f"headway measure {metric.name}{since(found)}"
-    rest = {"sql": found.sql, "command": command, "metric": metric.name}
+    rest = {"sql": found.sql, "command": _command(found), "metric": metric.name}
     return Panel(
         metric.name,
         metric.title,
@@ -64,6 +66,10 @@ def _bars(metric: Metric, rows: list[Row]) -> Bars:
 
 def _count(found: Measured, meter: Meter) -> str:
     return f"{sum(row.n or 0 for row in found.rows):,} changes in {meter.window(found) or meter.words}."
+
+
+def _command(found: Measured) -> str:
+    return f"headway measure {found.metric.name}{since(found)}"
 
 
 def _last(line: Lines) -> float | None:

@@ -8,6 +8,7 @@ from itertools import chain
 from headway.core.errors import HeadwayError
 from headway.core.settings import Settings
 from headway.core.units import show
+from headway.measure.privacy import OTHER
 from headway.measure.result import Measured, Row
 from headway.measure.run import measure
 from headway.metrics.base import Metric
@@ -82,6 +83,9 @@ class Meter:
         row = found.total or _whole(found)
         command = f"headway measure {metric.name}{since(found)} --sql"
         number = Number(metric.name, metric.title, "", "", "", None, found.sql, command)
+        if row and row.reason and row.reason == metric.zero:
+            # Nothing was seen where all could be looked at: that is what there is to say, and it is not a zero.
+            return replace(number, value=metric.zero, detail=detail(row, self.window(found)))
         if row is None or row.value is None:
             return replace(number, withheld=_reason(row))
         trend, rows = self.trend(metric), examples(self.store, metric, self.now)
@@ -125,7 +129,10 @@ class Meter:
 
 def _told(found: Measured) -> bool:
     counted = found.metric.kind.name in COUNTED
-    return any(row.value is not None and (counted or (row.n or 0) >= LEAST) for row in found.rows)
+    told = [row for row in found.rows if row.value is not None and (counted or (row.n or 0) >= LEAST)]
+    unseen = any(row.reason and row.reason == found.metric.zero for row in found.rows)
+    # What is split and yet has a single part was rolled up for want of people: a wider window may hold enough.
+    return unseen or len(told) > (1 if found.by and all(row.slice == OTHER for row in told) else 0)
 
 
 def detail(row: Row, window: str) -> str:

@@ -19,9 +19,6 @@ class Chapter:
     trend: tuple[str, ...] = ()
 
 
-DESCRIBING = ("size_meets_change", "knowledge", "line_survival_story", "flow")
-"""Questions that count and claim nothing: they fill the first screen where fewer than three findings do."""
-
 CHAPTERS = (
     Chapter(
         "areas",

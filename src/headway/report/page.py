@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from headway.charts.palette import css
 from headway.core.markup import Markup, join, tag
-from headway.report.base import Asked, Definition, Page, Panel, Section
+from headway.report.base import Asked, Definition, Page, Panel, Section, drawable
 from headway.report.parts import (
     MOST,
     brief,
@@ -19,7 +19,6 @@ from headway.report.parts import (
     query,
     short,
     table,
-    worth,
 )
 from headway.report.prose import prose
 
@@ -102,7 +101,7 @@ def _findings(page: Page) -> Markup:
 def _card(asked: Asked) -> Markup:
     """Return a finding as the first screen has it: one sentence, one picture, its commits and where its evidence is."""
     said, rest = split_headline(asked.answer.headline)
-    drawn = worth(asked.answer.picture)
+    drawn = drawable(asked.answer.picture)
     evidence = tag("p", tag("a", "How sure this is and what it rests on", href=f"#q-{asked.name}"), class_="to")
     return tag(
         "article",
@@ -136,7 +135,7 @@ def _asked(asked: Asked) -> Markup:
         _evidence(asked),
         class_="words",
     )
-    drawn = worth(answer.picture)
+    drawn = drawable(answer.picture)
     shown = figure(drawn, key) if drawn else None
     grid = table(answer.grid, asked.text, 12) if answer.grid.rows and not shown else None
     return tag("article", text, tag("div", shown, grid, class_="shown"), id=key, class_="panel asked")
@@ -240,7 +239,7 @@ def _missing(page: Page) -> Markup | None:
             tag("th", p.title, scope="row"),
             tag("td", p.missing),
             tag("td", p.hides),
-            tag("td", tag("code", p.fill) if p.fill else "–"),
+            tag("td", tag("code", p.fill) if p.fill.startswith("headway ") else p.fill or "–"),
         )
         for p in page.empty
     ]

@@ -4,7 +4,7 @@ from headway.charts.draw import NARROW, SMALL, WIDE, draw
 from headway.core.markup import Child, Markup, join, tag
 from headway.core.text import one_line
 from headway.core.units import show
-from headway.questions.base import AreaMap, Bars, Grid, Picture
+from headway.questions.base import Bars, Grid, Picture
 from headway.report.base import Number
 
 MOST, FEW = 20, 5
@@ -33,13 +33,6 @@ def brief(picture: Picture) -> Picture:
     title = f"{picture.title} ({FEW} of {len(picture.labels)})"
     mark = None if picture.mark is None else list(near).index(picture.mark)
     return Bars(title, tuple(picture.labels[i] for i in near), values, low, high, picture.unit, mark)
-
-
-def worth(picture: Picture | None) -> Picture | None:
-    """Return a picture that compares something, and None for a map of one place or bars of nothing."""
-    if isinstance(picture, AreaMap) and sum(n > 0 for n in picture.n_lines) < 2:
-        return None
-    return None if isinstance(picture, Bars) and not picture.labels else picture
 
 
 def table(grid: Grid, caption: str, most: int = 400) -> Markup:
@@ -80,8 +73,9 @@ def short(name: str) -> str:
 def number(item: Number, key: str) -> Markup:
     """Return one number with its name linked to its definition, its interval, its count and its query."""
     amount, _, unit = item.value.partition(" ")
-    said = join(amount, " ", tag("span", unit, class_="unit")) if unit else join(amount)
-    value = tag("p", item.withheld or said, class_="withheld" if item.withheld else "value")
+    words = not amount[:1].isdigit()
+    said = join(amount, " ", tag("span", unit, class_="unit")) if unit and not words else join(item.value)
+    value = tag("p", item.withheld or said, class_="withheld" if item.withheld or words else "value")
     return tag(
         "div",
         tag("h4", definition(item.metric, item.title)),

@@ -16,7 +16,7 @@ from headway.report.base import Asked, Definition, Page, Panel, Section
 from headway.report.gaps import says_nothing, unanswered, unmeasured
 from headway.report.mixes import mix_panel, trend_panel
 from headway.report.numbers import Meter
-from headway.report.outline import CHAPTERS, DESCRIBING, Chapter
+from headway.report.outline import CHAPTERS, Chapter
 from headway.report.page import html
 from headway.report.rows import commits
 from headway.store.duckdb import Store
@@ -51,7 +51,7 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
         span=facts.span(store, now),
         read=facts.read(store, now),
         remarks=facts.remarks(store, now, settings),
-        asked=tuple(asked[name] for name in sorted(asked, key=_place)),
+        asked=tuple(asked.values()),
         sections=tuple(_section(chapter, meter, on, asked) for chapter in chapters),
         definitions=tuple(_definition(m) for m in metrics.values()),
         window=meter.words,
@@ -60,14 +60,9 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
 
 
 def _asked(store: Store, question: Question, answer: Answer) -> Asked:
-    describes = question.name in DESCRIBING
     return Asked(
-        question.name, question.text, answer, tuple(question.needs.items()), describes, commits(store, answer.examples)
+        question.name, question.text, answer, tuple(question.needs.items()), commits(store, answer.examples)
     )
-
-
-def _place(name: str) -> tuple[int, str]:
-    return (DESCRIBING.index(name) if name in DESCRIBING else len(DESCRIBING), name)
 
 
 def _rest(metrics: Mapping[str, Metric], asked: Mapping[str, Asked]) -> Chapter:
@@ -96,9 +91,10 @@ def _numbers(chapter: Chapter, meter: Meter, own: list[Metric]) -> list[Panel]:
     mixes = [mix_panel(meter, metric) for metric in own if metric.by]
     found = [(metric, meter.number(metric)) for metric in own if not metric.by]
     shown = tuple(number for _, number in found if number.value)
-    panel = Panel(
-        f"{chapter.key}-numbers", "In numbers", f"{meter.words.capitalize()}, where nothing else is said.", shown
-    )
+    unseen = ", ".join(metric.title.lower() for metric, number in found if not number.value)
+    beside = f" Not here but in the closing table: {unseen}." if unseen else ""
+    sentence = f"{meter.words.capitalize()}, where nothing else is said.{beside}"
+    panel = Panel(f"{chapter.key}-numbers", "In numbers", sentence, shown)
     gaps = [unmeasured(metric, number, meter.ships) for metric, number in found if not number.value]
     return [*mixes, *([panel] if shown else []), *gaps]
 
