@@ -184,6 +184,8 @@ class _Measurement:
             value, reason = None, self.metric.zero
         else:
             low, high = ends(self.metric.kind.name, int(n), value, tuple(sums))  # type: ignore[arg-type]
+            # The jackknife knows nothing of a part's ceiling: no more than all of it can be.
+            high = min(high, 1.0) if high is not None and unit == "%" else high
         return Row(
             cell[0], start, period.next_at, value, unit, int(n or 0), int(missing or 0), low, high, inferred,
             int(n_open or 0), int(n_young or 0), reason,

@@ -10,6 +10,7 @@ from headway.metrics.base import LEVEL, metric
     unit="changes",
     better="lower",
     group="Flow",
+    outcome=False,
     source="Headway: unmerged heads without own commits in the settings' days",
     where="state = 'stale'",
     ends="cast(null as timestamp)",

@@ -60,9 +60,7 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
 
 
 def _asked(store: Store, question: Question, answer: Answer) -> Asked:
-    return Asked(
-        question.name, question.text, answer, tuple(question.needs.items()), commits(store, answer.examples)
-    )
+    return Asked(question.name, question.text, answer, tuple(question.needs.items()), commits(store, answer.examples))
 
 
 def _rest(metrics: Mapping[str, Metric], asked: Mapping[str, Asked]) -> Chapter:
