@@ -42,6 +42,8 @@ def _drop(store: Store, repository: str, shas: list[str]) -> None:
         shas = [sha for sha in shas if sha not in shared]
     for table in BY_COMMIT:
         store.remove(table, "sha", shas)
+    if shas:
+        store.rows("delete from identity where person not in (select person from commit_person)")
 
 
 def _held_by(store: Store, repositories: Sequence[str]) -> dict[str, str]:

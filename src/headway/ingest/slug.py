@@ -20,13 +20,19 @@ def slug(path: Path) -> str:
 
 
 def choose_slug(store: Store, path: Path, quarantine: Quarantine) -> str:
-    """Name a repository so that the same one keeps its name, and another one of the same folder name gets its own."""
-    plain = slug(path)
+    """Name a repository so that the same one keeps its name, and another one of the same folder name gets its own.
+
+    The same one is what lies at the same place, or shares its root commit: a rewritten history is no new repository.
+    """
+    place, plain = str(path.resolve()), slug(path)
     root = _root(quarantine)
-    taken = dict(store.rows("select repository, coalesce(root_sha, '') from repository"))
-    if taken.get(plain, root) in (root, ""):
-        return plain
-    return f"{plain}-{root[:7] or 'empty'}"
+    roots = dict(store.rows("select repository, coalesce(root_sha, '') from repository"))
+    for name in roots:
+        if store.meta(f"place:{name}") == place:
+            return str(name)
+    name = plain if roots.get(plain, root) in {root, ""} else f"{plain}-{root[:7] or 'empty'}"
+    store.remember(f"place:{name}", place)
+    return name
 
 
 def _root(quarantine: Quarantine) -> str:

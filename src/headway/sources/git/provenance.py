@@ -129,7 +129,7 @@ def _fact(file: FileDiff, n_removed: int | None) -> FileFact:
     form = _FORMS.get(mode) or ("text" if n_added is not None else "binary" if file.is_readable else "unreadable")
     is_mode = file.old_mode != file.new_mode and file.status in "MRT"
     old_path = None if file.status == "A" else file.old_path
-    n_hunks = 1 if file.status == "D" and n_removed else len(file.hunks or ())
+    n_hunks = len(file.hunks or ()) + (file.status in "DT" and bool(n_removed))
     return file.path, old_path, file.status, n_added, n_removed, n_hunks, form, is_mode
 
 
