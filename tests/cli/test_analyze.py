@@ -211,7 +211,10 @@ def test_doctor_says_what_is_there_and_what_is_missing(desk):
     said = desk.headway("doctor")
     assert said.code == 0
     assert "shop: 2025-06-30 to 2026-06-29" in said.out
-    assert "membership" in said.out.split("## Missing")[1]
+    assert "Every key stands once." in said.out
+    missing, panels = said.out.split("## Missing")[1].split("## Empty panels")
+    assert "membership" in missing
+    assert "Fill it: " in panels
 
 
 def test_doctor_tells_a_works_council_the_same_as_the_docs(desk):

@@ -5,9 +5,11 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 
+from headway.ask import ask_all
 from headway.cli._edge import Edge
-from headway.cli._session import moment
+from headway.cli._session import Session
 from headway.core.text import one_line
+from headway.report.write import compose
 from headway.store.duckdb import Store
 from headway.tables.base import Table, all_tables
 
@@ -38,16 +40,43 @@ def _git() -> str:
     return subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout.strip()
 
 
-def database(edge: Edge, store: Store) -> Iterator[str]:
-    """Say what the database holds, what it lacks, and what would fill it."""
+def database(opened: Session) -> Iterator[str]:
+    """Say what the database holds, whether it is sound, what it lacks and what would fill it."""
+    store = opened.store
     yield "## Repositories"
-    yield _bullets(_repositories(store)) or "None was read yet: `headway analyze PATH`."
-    yield f"Everything is seen {moment(store, edge.clock).as_of or 'as of the clock'}."
+    yield _bullets(_repositories(store))
+    yield f"Everything is seen {opened.moment.as_of or 'as of the clock'}."
     yield "## Tables"
     counts = {t: int(store.rows(f'select count(*) from "{t.name}"')[0][0]) for t in all_tables().values()}
     yield _bullets(f"{t.name}: {n:,} rows" for t, n in counts.items() if n)
+    yield _sound(store)
     yield "## Missing"
     yield _bullets(_empty(table) for table, n in counts.items() if not n) or "Nothing: every table has rows."
+    yield "## Empty panels"
+    yield _bullets(_panels(opened)) or "None: the report shows all of them."
+
+
+def _sound(store: Store) -> str:
+    torn = [t.name for t in all_tables().values() if store.rows(_twice(t))]
+    if torn:
+        return f"Keys stand twice in {', '.join(torn)}. Move {store.path} away and run `headway analyze` again: what came from git is read anew."
+    return "Every key stands once."
+
+
+def _twice(table: Table) -> str:
+    keys = ", ".join(f'"{key}"' for key in table.key)
+    return f'select 1 from "{table.name}" group by {keys} having count(*) > 1 limit 1'
+
+
+def _panels(opened: Session) -> Iterator[str]:
+    answers = ask_all(opened.store, opened.now, opened.settings)
+    page = compose(opened.store, opened.now, opened.settings, answers, opened.moment.as_of)
+    for panel in page.empty:
+        yield " ".join(
+            filter(
+                None, [f"{panel.title}: {panel.missing}", panel.hides, f"Fill it: {panel.fill}." if panel.fill else ""]
+            )
+        )
 
 
 def _repositories(store: Store) -> Iterator[str]:

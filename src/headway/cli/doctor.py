@@ -11,10 +11,11 @@ def doctor(edge: Edge, privacy: bool) -> None:
     """Check git, the settings and the database; say what is there, what is missing and which command fills it."""
     from headway.cli import _checks as checks
     from headway.cli._council import council
+    from headway.cli._session import session
 
     if privacy:
         edge.show("\n\n".join(["# What Headway keeps about people", *council(edge.settings)]))
         return
     edge.show("\n\n".join(checks.machine(edge)))
-    with edge.store() as store:
-        edge.show("\n\n".join(checks.database(edge, store)))
+    with session(edge) as opened:
+        edge.show("\n\n".join(checks.database(opened)))
