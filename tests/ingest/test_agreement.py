@@ -83,7 +83,9 @@ def test_line_totals_agree_with_numstat(history, read, store):
     read(history)
     shas = [sha for (sha,) in store.rows("select sha from commit where position is not null")]
     for sha in shas:
-        ours = {p: (a, r) for p, a, r in store.rows("select path, n_added, n_removed from file_change where sha = ?", [sha])}
+        ours = {
+            p: (a, r) for p, a, r in store.rows("select path, n_added, n_removed from file_change where sha = ?", [sha])
+        }
         assert ours == numbers(history, sha), sha
     assert len(shas) == 61
 
@@ -110,14 +112,16 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(EDITS)
 def test_random_histories_agree_with_a_model_that_knows_each_line(new_history, fresh, tmp_path, edits):
     history = new_history(f"r{len(list(tmp_path.iterdir()))}")
     files, removed = {}, []
-    for i, (name, at, n_gone, n_new, is_deleted) in enumerate(edits):
+    for i, (name, place, n_gone, n_new, is_deleted) in enumerate(edits):
         lines = files.get(name, [])
-        at = min(at, len(lines))
+        at = min(place, len(lines))
         gone = lines[at : at + n_gone]
         # Every line is unlike any other, so that there is one shortest diff and the model needs no diff of its own.
         lines = [*lines[:at], *((i, j) for j in range(n_new)), *lines[at + n_gone :]]

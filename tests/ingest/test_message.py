@@ -6,7 +6,7 @@ from headway.sources.git.message import LONGEST, scrub
 
 
 def scrubbed(text):
-    return scrub(text, lambda name, address: (address or name).upper().replace('@', ' at '))
+    return scrub(text, lambda name, address: (address or name).upper().replace("@", " at "))
 
 
 @pytest.mark.parametrize(
