@@ -1,6 +1,9 @@
 """The whole path, from a repository to a report, as a user walks it."""
 
+import html
 import json
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -101,6 +104,13 @@ def test_facts_after_now_are_invisible(desk):
         for at in ("2025-12-01", "2026-07-01")
     )
     assert 0 < early < late
+
+
+def test_the_commands_that_the_report_prints_can_be_typed(desk):
+    text = (desk.folder / ".headway/report.html").read_text("utf-8")
+    commands = sorted({html.unescape(said) for said in re.findall(r"<code>headway ([^<]+)</code>", text)})
+    assert len(commands) > 20
+    assert {command: said.err for command in commands[::4] if (said := desk.headway(*shlex.split(command))).code} == {}
 
 
 @pytest.mark.parametrize("metric", ["change_lead_time", "rework_rate", "open_changes"])
