@@ -79,7 +79,7 @@ def test_incidents_are_the_planted_ones_and_no_others(written, read):
 def test_open_heads_are_open_and_landed_leftovers_and_stale_heads_are_not(written, read):
     _, store = read
     seen = {r["change_id"] for r in rows(store, "select change_id from change where state = 'open'")}
-    assert seen >= set(written.truth.open_heads)
+    assert seen == set(written.truth.open_heads)
 
 
 def test_people_with_two_addresses_are_one_and_assistants_names_mislead_nobody(written, read):

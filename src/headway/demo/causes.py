@@ -82,7 +82,7 @@ CAUSES: dict[str, type[Cause]] = {
 }
 """Every plantable cause by the name the command line knows it under."""
 
-LARGE, MANY = 70, 4
+LARGE, MANY = 70, 3
 """From how many new lines a change is large, and from how many files it is of many."""
 
 

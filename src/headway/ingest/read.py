@@ -14,7 +14,7 @@ from headway.ingest.erase import erase, erase_unreachable
 from headway.ingest.forget import forgotten_people
 from headway.ingest.forward import Forward
 from headway.ingest.rows import write_commits, write_refs, write_repository
-from headway.ingest.side import write_content_ids
+from headway.ingest.side import write_content_ids, write_head_patches
 from headway.sources.git.history import commits, mainline, present
 from headway.sources.git.names import Names
 from headway.sources.git.quarantine import Quarantine
@@ -67,6 +67,7 @@ def read(
         with store.transaction():
             write_content_ids(store, quarantine.git, repository)
             write_refs(store, quarantine, repository)
+            write_head_patches(store, quarantine.git, repository)
             write_repository(store, quarantine, repository=repository, how=how, chain=chain, cursor=cursor)
     notes = ["The history was rewritten, or its mailmap changed, so it was read anew."] if anew else []
     return Reading(repository, n_new, [*quarantine.notes, *notes])

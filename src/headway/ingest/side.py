@@ -16,6 +16,20 @@ where repository = $1 and (n_parents < 2 or position is not null) and (
 order by sha
 """
 
+# From a head back to the newest mainline commit that it, or what it merged on the way, stands on.
+BASES = """
+with recursive newest as (select max(committed_at) as until from commit where repository = $1),
+walk as (
+    select r.sha as head, c.parents, 0 as depth from ref r join commit c on c.sha = r.sha, newest n
+    where r.repository = $1 and r.kind = 'head' and c.position is null and c.committed_at >= n.until - interval 100 day
+    union all
+    select w.head, c.parents, w.depth + 1 from walk w join commit c on c.sha = split_part(w.parents, ' ', 1)
+    where c.position is null and w.depth < 200)
+select w.head, arg_max(b.sha, b.position)
+from (select head, unnest(string_split(parents, ' ')) as parent from walk) w join commit b on b.sha = w.parent
+where b.position is not null group by w.head order by w.head
+"""
+
 
 def candidates(store: Store, repository: str) -> set[str]:
     """Return the commits of a repository whose content id is wanted."""
@@ -32,3 +46,11 @@ def write_content_ids(store: Store, git: Git, repository: str) -> None:
     found |= {sha: None for (sha,) in named if sha not in wanted}
     if found:
         store.update("commit", "sha", {"sha": list(found), "patch": list(found.values())})
+
+
+def write_head_patches(store: Store, git: Git, repository: str) -> None:
+    """Give each recent head the content id that it would land with if it were squashed."""
+    pairs = [(str(head), str(base)) for head, base in store.rows(BASES, [repository])]
+    found = {diff.sha: diff.patch for diff in read_diffs(git, pairs, {head for head, _ in pairs})}
+    if found:
+        store.update("ref", "sha", {"sha": list(found), "patch": list(found.values())})

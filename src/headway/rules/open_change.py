@@ -70,11 +70,13 @@ def head_number(name: str) -> int | None:
               FROM side_commit s JOIN "commit" c ON c.sha = s.sha JOIN person p ON p.person = c.author
               LEFT JOIN landed l ON l.patch = c.patch
               WHERE NOT s.is_landed AND c.n_parents < 2 GROUP BY s.change_id)
-      SELECT r.repository, r.name, r.sha, c.author, coalesce(o.n_own, 0) AS n_own, coalesce(o.n_landed, 0) AS n_landed,
+      -- a squash lands a head's commits as one: then all of them have landed
+      SELECT r.repository, r.name, r.sha, c.author, coalesce(o.n_own, 0) AS n_own,
+             CASE WHEN q.patch IS NULL THEN coalesce(o.n_landed, 0) ELSE coalesce(o.n_own, 0) END AS n_landed,
              o.started_at, coalesce(o.last_at, c.committed_at) AS last_at, coalesce(o.is_bot, p.kind = 'bot') AS is_bot,
              date_diff('second', coalesce(o.last_at, c.committed_at), n.at) / 86400.0 AS days_old
       FROM ref r JOIN "commit" c ON c.sha = r.sha JOIN person p ON p.person = c.author
-      JOIN newest n ON n.repository = r.repository LEFT JOIN own o ON o.sha = r.sha
+      JOIN newest n ON n.repository = r.repository LEFT JOIN own o ON o.sha = r.sha LEFT JOIN landed q ON q.patch = r.patch
       WHERE r.kind = 'head' AND NOT EXISTS (SELECT 1 FROM side_commit s WHERE s.sha = r.sha AND s.is_landed)
       ORDER BY r.repository, r.name""",
 )

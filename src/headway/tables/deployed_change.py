@@ -60,7 +60,7 @@ deployed_change = Table(
           SELECT sha, stream, arg_min(release, (released_at, release)) AS release, min(released_at) AS released_at,
                  min(rule) AS rule, min(confidence) AS confidence
           FROM shipped_commit WHERE rule <> 'ancestry' GROUP BY sha, stream) s ON s.sha = p.sha
-        JOIN (SELECT change_id, count(*) AS n FROM parts GROUP BY change_id HAVING count(*) > 1) w ON w.change_id = p.change_id
+        JOIN (SELECT change_id, count(*) AS n FROM parts WHERE sha <> change_id GROUP BY change_id) w ON w.change_id = p.change_id
         GROUP BY p.change_id, s.stream HAVING count(*) = any_value(w.n)),
       backport AS (
         SELECT change_id, stream, min(struct_pack(released_at := released_at, release := release, rule := rule, confidence := confidence)) AS way

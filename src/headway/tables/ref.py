@@ -23,5 +23,11 @@ ref = Table(
         Column("sha", "text", "the commit it points at"),
         Column("made_at", "instant", "tagger time of an annotated tag, else committer time of the commit", null=True),
         Column("is_annotated", "boolean", "the tag is an object of its own"),
+        Column(
+            "patch",
+            "text",
+            "content id of all that a head adds to the mainline commit it stands on, as a squash would land it; only of heads newer than 100 days",
+            null=True,
+        ),
     ),
 )
