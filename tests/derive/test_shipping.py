@@ -93,3 +93,15 @@ def test_the_globs_of_the_settings_choose_the_tags(history):
 def test_tags_made_anew_long_after_count_from_their_commit(history):
     history.line("a", "b").tag("v1.0", "a", 400)
     assert history.rows("select released_at from release") == [(history.day(0),)]
+
+
+def test_a_family_of_tags_named_like_a_folder_ships_what_touched_that_folder(history):
+    history.commit("a", 0, position=0, files={"packages/door/a.js": (1, 0)}).commit(
+        "b", 1, "a", 1, files={"packages/wall/b.js": (1, 0)}
+    )
+    history.commit("c", 2, "b", 2, files={"packages/wall/b.js": (1, 1)}).tag("door@1.0.0", "b", 2).tag(
+        "@org/wall@2.0.0", "b", 2
+    )
+    assert sorted(history.rows("select left(change_id, 4), stream, deployment from deployed_change"), key=str) == sorted(
+        [(history.id("a")[:4], "door", "web/door@1.0.0"), (history.id("b")[:4], "org/wall", "web/org/wall@2.0.0"), (history.id("c")[:4], "org/wall", None)], key=str
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from headway.core.settings import Areas
 from headway.rules.base import Inferred
 from headway.rules.path_role import one_of
 
-ROOT = "(root)"
+ROOT, OTHER = "(root)", "(other)"
 FEWEST, MOST = 5, 40
 LARGE = 0.10
 """A folder with more than this share of all touches is split, when there is something to split it into."""
@@ -27,7 +27,7 @@ def area(weights: Mapping[str, float], areas: Areas, owned: Iterable[str] = ()) 
 
     >>> put = area({"web/a/x.js": 50, "web/b/y.js": 40, "ml/train.py": 30, "README.md": 5}, Areas())
     >>> [put(p).value for p in ("web/a/z.js", "ml/new.py", "setup.py", "other/x.py")]
-    ['web/a', 'ml', '(root)', 'other']
+    ['web/a', 'ml', '(root)', '(other)']
     >>> area({}, Areas(paths={"front": ["web/*"]}))("web/x/y.js")
     Inferred(value='front', rule='settings', confidence=1.0)
     """
@@ -48,29 +48,32 @@ def _placer(weights: Mapping[str, float], depth: int, owned: list[str]) -> Calla
     if FEWEST <= len(prefixes) <= MOST and _held(weights, prefixes) >= 0.5:
         return lambda path: Inferred(_longest(path, prefixes) or (_folders(path) or [ROOT])[0], "codeowners", 0.9)
     cut = _cut(weights)
-    return lambda path: Inferred(_longest(path, cut) or (_folders(path) or [ROOT])[0], "folders", 0.7)
+    return lambda path: Inferred(_longest(path, cut) or (OTHER if "/" in path else ROOT), "folders", 0.7)
 
 
 def _cut(weights: Mapping[str, float]) -> set[str]:
     touches, children = _tree(weights)
     whole = sum(weights.values()) or 1.0
     cut: set[str] = set()
-    heap = [(-touches[folder], folder) for folder in children[""]]
+    heap = [(-touches[folder], folder) for folder in _largest(touches, children[""], SMALL * whole, MOST)]
     heapq.heapify(heap)
     # the largest folder is opened first, until all are small enough or there are enough of them
     while heap:
         weight, folder = heapq.heappop(heap)
-        inner = [f for f in children[folder] if touches[f] >= SMALL * whole]
-        if len(inner) == 1 and touches[inner[0]] >= -weight * ONLY:
-            heapq.heappush(heap, (-touches[inner[0]], inner[0]))
-            continue
         n_open = len(cut) + len(heap) + 1
-        wanted = -weight > LARGE * whole or n_open < FEWEST
-        if inner and wanted and n_open + len(inner) <= MOST:
+        inner = _largest(touches, children[folder], SMALL * whole, MOST - n_open)
+        stands_for = len(inner) == 1 and touches[inner[0]] >= -weight * ONLY
+        if inner and (stands_for or -weight > LARGE * whole or n_open < FEWEST):
             for child in inner:
                 heapq.heappush(heap, (-touches[child], child))
-        cut.add(folder)
+        if not stands_for:
+            cut.add(folder)
     return cut
+
+
+def _largest(touches: Mapping[str, float], folders: Iterable[str], least: float, most: int) -> list[str]:
+    kept = sorted((f for f in folders if touches[f] >= least), key=lambda f: (-touches[f], f))
+    return kept[: max(most, 0)]
 
 
 def _tree(weights: Mapping[str, float]) -> tuple[Counter[str], defaultdict[str, set[str]]]:

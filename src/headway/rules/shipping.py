@@ -17,6 +17,14 @@ MOST_STREAMS = 12
     "shipped_commit",
     commits=Graph.COMMITS,
     releases="SELECT release, repository, stream, sha, released_at FROM release WHERE is_stable ORDER BY released_at, release",
+    touching="""
+      -- a family of tags named like a folder is that package's own: it ships what touched the package
+      WITH named AS (SELECT DISTINCT repository, stream, '/' || regexp_extract(stream, '[^/]+$') || '/' AS folder
+                     FROM release WHERE stream <> '' AND is_stable),
+      inside AS (SELECT k.path, n.repository, n.stream FROM file_kind k JOIN named n ON contains('/' || k.path, n.folder))
+      SELECT DISTINCT i.repository, i.stream, s.sha
+      FROM inside i JOIN file_change f ON f.path = i.path JOIN "commit" c ON c.sha = f.sha AND c.repository = i.repository
+      JOIN side_commit s ON s.change_id = f.sha AND s.is_landed ORDER BY i.repository, i.stream, s.sha""",
     copies="""
       WITH landed AS (SELECT sha FROM side_commit WHERE is_landed),
       copy AS (SELECT c.sha, c.patch, c.repository FROM "commit" c ANTI JOIN landed l ON l.sha = c.sha)
@@ -47,7 +55,8 @@ def shipped_commit(rows: Mapping[str, Rows], settings: Settings) -> Columns:  # 
     ):
         if sha in rows_of:
             streams[repository, stream].setdefault(rows_of[sha], i)
-    parts = [_stream(graph, tags, rows["copies"]) for _, tags in _largest(streams)]
+    packages = _packages(graph, rows["touching"])
+    parts = [_stream(graph, tags, rows["copies"], packages.get(key)) for key, tags in _largest(streams)]
     sha, release, rule, sure = (
         (np.concatenate(column) if parts else np.array([], dtype=object) for column in zip(*parts, strict=True))
         if parts
@@ -77,9 +86,19 @@ def _largest(streams: Mapping[tuple[str, str], dict[int, int]]) -> list[tuple[tu
     return kept
 
 
-def _stream(graph: Graph, tags: Mapping[int, int], copies: Rows) -> tuple[np.ndarray, ...]:
+def _packages(graph: Graph, touching: Rows) -> dict[tuple[str, str], np.ndarray]:
+    """Return for each stream that is a package which commits it can ship: those that touched it, and unlanded ones."""
+    packages: dict[tuple[str, str], np.ndarray] = {}
+    at = np.searchsorted(graph.sha, touching["sha"]) if len(touching["sha"]) else []
+    landed = graph.landings() >= 0 if len(touching["sha"]) else np.zeros(0, dtype=bool)
+    for repository, stream, row in zip(touching["repository"], touching["stream"], at, strict=True):
+        packages.setdefault((repository, stream), ~landed)[row] = True
+    return packages
+
+
+def _stream(graph: Graph, tags: Mapping[int, int], copies: Rows, of: np.ndarray | None) -> tuple[np.ndarray, ...]:
     owner = graph.claims(tags)
-    held = np.flatnonzero(owner >= 0)
+    held = np.flatnonzero((owner >= 0) if of is None else (owner >= 0) & of)
     release = np.full(len(owner), -1)
     release[held] = np.vectorize(tags.__getitem__, otypes=[int])(owner[held]) if len(held) else 0
     copy, original = (np.searchsorted(graph.sha, copies[name]) for name in ("copy", "original"))

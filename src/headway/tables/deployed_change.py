@@ -35,6 +35,8 @@ deployed_change = Table(
         "change",
         "change_commit",
         "commit",
+        "file_change",
+        "file_kind",
         "release",
         "shipped_commit",
     ),
@@ -49,6 +51,16 @@ deployed_change = Table(
         SELECT s.repository, s.stream FROM stream s
         JOIN (SELECT repository, max(landed_at) AS at FROM landed GROUP BY repository) n ON n.repository = s.repository
         WHERE s.nth = 1 OR s.last_at >= n.at - INTERVAL 365 DAY),
+      -- a family of tags named like a folder is that package's own: only what touched the package waits for it
+      inside AS (
+        SELECT k.path, s.repository, s.stream FROM file_kind k
+        JOIN stream s ON s.stream <> '' AND contains('/' || k.path, '/' || regexp_extract(s.stream, '[^/]+$') || '/')),
+      waiting AS (
+        SELECT c.change_id, a.stream FROM landed c JOIN alive a ON a.repository = c.repository
+        WHERE NOT EXISTS (SELECT 1 FROM inside i WHERE i.repository = a.repository AND i.stream = a.stream)
+        UNION
+        SELECT f.sha, i.stream FROM inside i JOIN file_change f ON f.path = i.path
+        JOIN alive a ON a.repository = i.repository AND a.stream = i.stream),
       parts AS (
         SELECT k.change_id, k.sha FROM change_commit k JOIN "commit" c ON c.sha = k.sha WHERE c.n_parents < 2),
       copied AS (
@@ -71,8 +83,8 @@ deployed_change = Table(
         FROM landed c JOIN stream s ON s.repository = c.repository
         LEFT JOIN (SELECT * FROM shipped_commit WHERE rule = 'ancestry') a ON a.sha = c.change_id AND a.stream = s.stream
         LEFT JOIN backport b ON b.change_id = c.change_id AND b.stream = s.stream
-        LEFT JOIN alive v ON v.repository = s.repository AND v.stream = s.stream
-        WHERE a.sha IS NOT NULL OR b.change_id IS NOT NULL OR v.stream IS NOT NULL),
+        LEFT JOIN waiting v ON v.change_id = c.change_id AND v.stream = s.stream
+        WHERE a.sha IS NOT NULL OR b.change_id IS NOT NULL OR v.change_id IS NOT NULL),
       shipped AS (
         SELECT change_id, stream, CASE WHEN is_backport THEN way.release ELSE release END AS deployment,
                CASE WHEN is_backport THEN way.released_at ELSE released_at END AS deployed_at,

@@ -15,6 +15,6 @@ shipped_commit = Table(
         Column("rule", "text", "ancestry; or for a backport: picked from, same patch, same request"),
         Column("confidence", "real", "how sure the rule is", unit="1"),
     ),
-    inputs=("commit", "commit_sign", "release", "side_commit"),
+    inputs=("commit", "commit_sign", "file_change", "file_kind", "release", "side_commit"),
     inferred="true",
 )
