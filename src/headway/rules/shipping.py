@@ -89,9 +89,11 @@ def _largest(streams: Mapping[tuple[str, str], dict[int, int]]) -> list[tuple[tu
 def _packages(graph: Graph, touching: Rows) -> dict[tuple[str, str], np.ndarray]:
     """Return for each stream that is a package which commits it can ship: those that touched it, and unlanded ones."""
     packages: dict[tuple[str, str], np.ndarray] = {}
-    at = np.searchsorted(graph.sha, touching["sha"]) if len(touching["sha"]) else []
-    landed = graph.landings() >= 0 if len(touching["sha"]) else np.zeros(0, dtype=bool)
-    for repository, stream, row in zip(touching["repository"], touching["stream"], at, strict=True):
+    if not len(touching["sha"]):
+        return packages
+    rows = np.searchsorted(graph.sha, touching["sha"])
+    landed = graph.landings() >= 0
+    for repository, stream, row in zip(touching["repository"], touching["stream"], rows, strict=True):
         packages.setdefault((repository, stream), ~landed)[row] = True
     return packages
 
