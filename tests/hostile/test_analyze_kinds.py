@@ -1,0 +1,68 @@
+"""The whole way from a hostile or odd repository to its report: exit code 0, the limit said, text harmless everywhere."""
+
+import re
+import unicodedata
+
+import pytest
+from hostile.build.kinds import all_kinds
+
+KINDS = all_kinds()
+
+# What a reader must be told, in the terminal, when history cannot tell everything.
+LIMITS = {
+    "unborn": "without commits",
+    "unborn_beside_a_branch": "without commits",
+    "shallow": "shallow",
+    "missing_blob": "",
+    "partial_without_any_file": "partial clone",
+    "one_commit": "",
+    "packed": "--deployments merges",
+    "date_1970": "",
+    "date_2106": "",
+    "date_ten_to_the_twenty": "",
+    "date_negative": "",
+    "grafts": "Grafts were ignored",
+    "replace_refs": "Replace refs were ignored",
+    "alternates_that_are_not_needed": "Objects borrowed",
+    "broken_branches": "refs lead to no commit",
+    "sha_256": "",
+    "odd_tags": "refs lead to no commit",
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_an_odd_but_honest_repository_is_analysed_and_its_limit_said(name, through):
+    result = through(KINDS[name], "analyze", "--report", "report.html")
+    assert result.code == 0, result.err
+    assert re.sub(r"\s+", " ", LIMITS[name]) in re.sub(r"\s+", " ", result.out + result.err)
+    assert (result.folder / "report.html").stat().st_size > 1000
+
+
+# Each of these writes its text where a report could show it: paths, areas, tags, messages, people.
+SPEAKERS = ["path_markup", "path_end_of_script", "path_escape_codes_in_name", "path_right_to_left", "path_formula"]
+SPEAKERS += ["path_statement", "author_markup", "author_escape_codes", "author_formula", "message_markup_and_formula"]
+SPEAKERS += ["strange_ref_names", "message_imitates_log", "path_all_bytes"]
+
+
+@pytest.mark.parametrize("name", SPEAKERS)
+def test_text_of_a_repository_commands_nothing_in_the_report(name, through):
+    result = through(KINDS[name], "analyze", "--report", "report.html")
+    assert result.code == 0, result.err
+    page = (result.folder / "report.html").read_text("utf-8")
+    assert not re.search(r"<script>alert|<img src=x|onerror=alert\(1\)>|<!-- --!>", page)
+    assert not {c for c in page if unicodedata.category(c) in {"Cc", "Cf"}} - set("\n\t\u200d\u200c\u00ad")
+    assert re.search(r"Content-Security-Policy[^>]*default-src 'none'", page)
+    assert "http-equiv" in page
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize("name", ["path_formula", "path_escape_codes_in_name"])
+def test_an_export_of_hostile_paths_is_data(name, form, through, capfd, monkeypatch):
+    result = through(KINDS[name], "ingest")
+    from headway.cli._run import run
+
+    assert run(["export", "file_change", "--format", form, "--db", str(result.db)]) == 0
+    out = capfd.readouterr().out
+    assert "=HYPERLINK" in out or name != "path_formula"
+    assert not re.search(r"(^|,)\"?=", out, re.MULTILINE) or form != "csv"
+    assert "\x1b" not in out
