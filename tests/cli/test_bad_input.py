@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from hostile.build.raw import EPOCH, Repo
 
 HEADWAY = [sys.executable, "-c", "from headway.cli import main; main()"]
@@ -26,7 +27,9 @@ def headway(folder: Path, *arguments: object, limit: int | None = None) -> subpr
 
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [*HEADWAY, *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, preexec_fn=full, check=False)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, preexec_fn=full, check=False
+    )
 
 
 def refused(done: subprocess.CompletedProcess[str], code: int, words: str) -> None:
@@ -51,7 +54,9 @@ def test_a_folder_inside_a_repository_is_told_where_the_repository_is(clone):
 def test_a_second_writer_hears_who_holds_the_file(clone):
     hold = "import sys; from pathlib import Path; from headway.store.duckdb import Store; s = Store(Path('x.db')); print('held', flush=True); sys.stdin.read()"
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen([sys.executable, "-c", hold], cwd=clone.parent, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+    with subprocess.Popen(
+        [sys.executable, "-c", hold], cwd=clone.parent, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
         assert holder.stdout.readline() == b"held\n"
         refused(headway(clone.parent, "ingest", clone, "--db", "x.db"), 5, str(holder.pid))
         holder.stdin.close()
@@ -156,5 +161,8 @@ def test_a_bad_repository_after_a_good_one_loses_nothing(clone):
 
 
 def test_a_clock_before_all_facts_sees_none_of_them(clone):
-    assert headway(clone.parent, "analyze", clone, "--db", "x.db", "--report", "r.html", "--now", "1999-01-01").returncode == 0
+    assert (
+        headway(clone.parent, "analyze", clone, "--db", "x.db", "--report", "r.html", "--now", "1999-01-01").returncode
+        == 0
+    )
     assert EPOCH > 915_148_800

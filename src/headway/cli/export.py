@@ -8,6 +8,8 @@ from tempfile import TemporaryDirectory
 import click
 
 from headway.cli._edge import Edge, verb
+from headway.core.errors import BadInput
+from headway.core.text import plain
 
 
 @verb
@@ -33,6 +35,17 @@ def export(edge: Edge, table: str, form: str, output: Path | None, private: bool
             # Moved whole: who finds the file finds all of it.
             draft.replace(output)
             edge.remark(f"{table} is in {output}")
+        elif sys.stdout.isatty():
+            _display(edge, draft, form)
         else:
             with draft.open("rb") as file:
                 shutil.copyfileobj(file, sys.stdout.buffer)
+
+
+def _display(edge: Edge, draft: Path, form: str) -> None:
+    """Show an export to a person: a pipe gets the bytes as they are, a terminal would obey some of them."""
+    if form == "parquet":
+        raise BadInput("Parquet is not for a terminal.", "Name a file by -o, or choose --format csv.")
+    with draft.open(encoding="utf-8") as lines:
+        for line in lines:
+            edge.say(plain(line.rstrip("\n")))
