@@ -12,9 +12,9 @@ from headway.questions.base import Columns
 CHANGES = """
 select c.change_id, c.repository, c.kind, c.author, c.author_kind, c.n_authors, c.type, c.size, c.main_area, c.ai_assisted,
        c.n_files, c.n_added + c.n_removed as n_lines, c.n_test_lines, c.n_docs_lines, coalesce(a.n_areas, 1) as n_areas,
-       c.first_commit_at, c.ready_at, c.landed_at, d.deployed_at
+       c.first_commit_at, c.ready_at, c.landed_at, d.deployed_at, coalesce(d.is_direct, false) as is_direct
 from change c
-left join (select change_id, min(deployed_at) as deployed_at from deployed_change
+left join (select change_id, min(deployed_at) as deployed_at, bool_or(via <> 'backport') as is_direct from deployed_change
            where deployed_at <= :now group by change_id) d on d.change_id = c.change_id
 left join (select change_id, count(*) as n_areas from change_area group by change_id) a on a.change_id = c.change_id
 where c.state = 'landed' and c.author_kind <> 'bot' and c.type not in ('dependency', 'release')
@@ -110,11 +110,14 @@ def stretch(at: np.ndarray, days: int) -> np.ndarray:
 
 
 def known_release(rows: Columns) -> np.ndarray:
-    """Rows that landed before the newest release of their repository: for later ones the wait is not over."""
+    """Shipped rows that landed before the mainline last went into a release: for later ones the wait is not over.
+
+    Backports ship earlier than the mainline they came from; were later rows kept, only the quick ones would be seen.
+    """
     out = np.zeros(len(rows["change_id"]), dtype=bool)
     for name in np.unique(rows["repository"]):
         own = rows["repository"] == name
-        shipped = own & ~np.isnat(rows["deployed_at"])
+        shipped = own & rows["is_direct"].astype(bool)
         if shipped.any():
-            out |= own & (rows["landed_at"] <= rows["deployed_at"][shipped].max()) & ~np.isnat(rows["deployed_at"])
+            out |= own & (rows["landed_at"] <= rows["landed_at"][shipped].max()) & ~np.isnat(rows["deployed_at"])
     return out

@@ -112,7 +112,9 @@ def _grown(changes: Changes, name: str, span: np.ndarray, recent: np.ndarray) ->
 def _answer(changes: Changes, stages: list[Stage]) -> Answer:
     tested = [s for s in stages if s.grown is not None]
     found = [s.grown for s in tested if s.grown is not None]
-    best = strongest(found, LEVEL["bottlenecks"] / max(len(found), 1), lambda c: max(c.low, 0.0))
+    level = LEVEL["bottlenecks"] / max(len(found), 1)
+    best = strongest(found, level, lambda c: max(c.low, 0.0))
+    best = strongest(found, level, lambda c: -min(c.high, 0.0)) if best is None else best
     grown = tested[best] if best is not None else None
     longest = max((s for s in stages if s.n >= 5), key=lambda s: s.median or 0.0)
     contrast = grown.grown if grown else None
@@ -122,13 +124,13 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
         effect=(float(np.exp(contrast.estimate)), float(np.exp(contrast.low)), float(np.exp(contrast.high)))
         if contrast
         else None,
-        surprise=contrast.near if contrast else 0.0,
+        surprise=abs(contrast.near) if contrast else 0.0,
         worth=0.3,
         grid=_grid(stages),
         picture=_strip(stages, grown or longest),
         sure=sureness(contrast, len(found))
         if contrast
-        else "No stage grew in a way that is both sure and large enough to name.",
+        else "No stage changed in a way that is both sure and large enough to name.",
         blind=(
             "Pickup and review are one stage here: git keeps no time of the first review.",
             "Changes that never landed, and the wait of changes not yet released.",
@@ -144,8 +146,10 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
 
 def _grew(changes: Changes, grown: Stage, found: Contrast) -> str:
     inferred = f"; {INFERRED}" if grown.name == "release" else ""
+    much = np.exp(found.estimate)
+    verb = f"grew {ratio(much)} ×" if much > 1 else f"shrank to {ratio(much)} ×"
     return (
-        f"The time {STAGE_WORDS[grown.name]} grew {ratio(np.exp(found.estimate))} × in the last third of {changes.words} "
+        f"The time {STAGE_WORDS[grown.name]} {verb} in the last third of {changes.words} "
         f"(medians {against(grown.half(True) or 0.0, grown.half(False) or 0.0)} before; "
         f"{interval(np.exp(found.low), np.exp(found.high))}; {grown.n:,} changes{inferred})."
     )

@@ -91,9 +91,7 @@ def _cell(kind: str, name: str, span: np.ndarray, own: np.ndarray, found: Contra
 
 def _answer(changes: Changes, cells: list[Cell]) -> Answer:
     level = LEVEL["slowest_change_types"] / len({c.stage for c in cells})
-    # only slower ones: beside one slow type, every other type looks fast
-    best = strongest([c.found for c in cells], level, lambda c: max(c.low, 0.0))
-    slow = cells[best] if best is not None and cells[best].median > cells[best].others else None
+    slow = _named(cells, level)
     grid = Grid(
         ("Type", "Stage", "Changes", "Median", "Others' median", "Like for like", "80 % from", "80 % to"),
         ("", "", "1", "s", "s", "1", "1", "1"),
@@ -106,7 +104,7 @@ def _answer(changes: Changes, cells: list[Cell]) -> Answer:
         headline=words,
         claim=slow.type if slow else "",
         effect=_effect(slow.found) if slow else None,
-        surprise=slow.found.near if slow else 0.0,
+        surprise=abs(slow.found.near) if slow else 0.0,
         grid=grid,
         picture=_bars(shown, slow),
         sure=sureness(slow.found, len(cells)) if slow else "No difference is both sure and large enough to name.",
@@ -119,12 +117,26 @@ def _answer(changes: Changes, cells: list[Cell]) -> Answer:
     )
 
 
+def _named(cells: list[Cell], level: float) -> Cell | None:
+    """The slowest type, else the fastest: beside one slow type, every other one looks fast."""
+    fit = [c for c in cells if (c.median > c.others) == (c.found.estimate > 0)]
+    found = [c.found for c in fit]
+    best = strongest(found, level, lambda c: max(c.low, 0.0))
+    best = strongest(found, level, lambda c: -min(c.high, 0.0)) if best is None else best
+    return None if best is None else fit[best]
+
+
 def _claim(changes: Changes, slow: Cell) -> str:
     verb = "take" if slow.stage == "coding" else "wait"
+    much = np.exp(slow.found.estimate)
+    amount = (
+        f"{ratio(much)} × longer {STAGE_WORDS[slow.stage]} than"
+        if much > 1
+        else f"{ratio(much)} × as long {STAGE_WORDS[slow.stage]} as"
+    )
     inferred = f"; {INFERRED}" if slow.stage == "release" else ""
     return (
-        f"{sentence(plural(slow.type))} {verb} {ratio(np.exp(slow.found.estimate))} × longer {STAGE_WORDS[slow.stage]} than "
-        f"other changes (medians {against(slow.median, slow.others)}; {interval(np.exp(slow.found.low), np.exp(slow.found.high))}; "
+        f"{sentence(plural(slow.type))} {verb} {amount} other changes (medians {against(slow.median, slow.others)}; {interval(np.exp(slow.found.low), np.exp(slow.found.high))}; "
         f"{slow.n:,} changes in {changes.words}{inferred})."
     )
 
