@@ -14,14 +14,21 @@ select c.change_id, c.repository, c.kind, c.author, c.author_kind, c.n_authors, 
        c.n_files, c.n_added + c.n_removed as n_lines, c.n_test_lines, c.n_docs_lines, coalesce(a.n_areas, 1) as n_areas,
        c.first_commit_at, c.ready_at, c.landed_at, d.deployed_at, coalesce(d.is_direct, false) as is_direct
 from change c
-left join (select change_id, min(deployed_at) as deployed_at, bool_or(via <> 'backport') as is_direct from deployed_change
+left join (select change_id, min(deployed_at) as deployed_at, bool_or(via <> 'backport') as is_direct
+           from deployed_change join (
+             select repository, arg_max(stream, (n, stream = '')) as stream from (
+               select repository, stream, count(distinct deployment) as n from deployed_change where deployed_at <= :now group by all)
+             group by repository) usual using (repository, stream)
            where deployed_at <= :now group by change_id) d on d.change_id = c.change_id
 left join (select change_id, count(*) as n_areas from change_area group by change_id) a on a.change_id = c.change_id
 where c.state = 'landed' and c.author_kind <> 'bot' and c.type not in ('dependency', 'release')
   and c.landed_at <= :now and c.landed_at > :now - interval 1826 day
 order by c.landed_at, c.change_id
 """
-"""Five years of landed changes. Bots, dependency bumps and release commits have a rhythm of their own and are left out."""
+"""Five years of landed changes. Bots, dependency bumps and release commits have a rhythm of their own and are left out.
+
+A change is shipped when the family of tags that its repository uses most ships it: waits of several families do not mix.
+"""
 
 STAGES = {
     "coding": ("first_commit_at", "ready_at"),
@@ -97,9 +104,9 @@ def stage(rows: Columns, name: str) -> np.ndarray:
     return np.where(span > 0, span, np.nan) if name == "coding" else span
 
 
-def log_seconds(span: np.ndarray) -> np.ndarray:
-    """Logarithm of a duration with a floor of ten minutes, so that seconds against minutes do not count as a difference."""
-    out: np.ndarray = np.log(np.maximum(span, 600.0))
+def log_seconds(span: np.ndarray, floor: float = 600.0) -> np.ndarray:
+    """Logarithm of a duration with a floor (ten minutes), so that seconds against minutes do not count as a difference."""
+    out: np.ndarray = np.log(np.maximum(span, floor))
     return out
 
 
@@ -110,14 +117,29 @@ def stretch(at: np.ndarray, days: int) -> np.ndarray:
 
 
 def known_release(rows: Columns) -> np.ndarray:
-    """Shipped rows that landed before the mainline last went into a release: for later ones the wait is not over.
+    """Tell which rows shipped and landed before the mainline last went into a release: for later ones the wait is not over.
 
     Backports ship earlier than the mainline they came from; were later rows kept, only the quick ones would be seen.
     """
-    out = np.zeros(len(rows["change_id"]), dtype=bool)
+    out: np.ndarray = ~np.isnat(rows["deployed_at"]) & (rows["landed_at"] <= _last_shipped(rows))
+    return out
+
+
+def open_waits(rows: Columns, now: datetime) -> np.ndarray:
+    """Seconds since landing of the rows whose wait for a release is not over; NaN for all others."""
+    so_far = (np.datetime64(now, "us") - rows["landed_at"]).astype(np.int64) / 1e6
+    out: np.ndarray = np.where(
+        np.isnat(rows["deployed_at"]) & (rows["landed_at"] > _last_shipped(rows)), so_far, np.nan
+    )
+    return out
+
+
+def _last_shipped(rows: Columns) -> np.ndarray:
+    """For each row, the newest landing of its repository that a release of the mainline itself holds; NaT without any."""
+    out = np.full(len(rows["change_id"]), np.datetime64("NaT", "us"))
     for name in np.unique(rows["repository"]):
         own = rows["repository"] == name
         shipped = own & rows["is_direct"].astype(bool)
         if shipped.any():
-            out |= own & (rows["landed_at"] <= rows["landed_at"][shipped].max()) & ~np.isnat(rows["deployed_at"])
+            out[own] = rows["landed_at"][shipped].max()
     return out

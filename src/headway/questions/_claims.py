@@ -8,10 +8,10 @@ import numpy as np
 from headway.core.stats.contrast import Contrast
 
 LEVEL = {
-    "incident_hotspots": 0.012,
+    "incident_hotspots": 0.01,
     "slowest_change_types": 0.006,
     "delay_factors": 0.006,
-    "bottlenecks": 0.006,
+    "bottlenecks": 0.015,
     "ai_assistance": 0.006,
 }
 """How often each question may claim something where nothing differs; the sum stays below 5 % of organisations."""
@@ -32,6 +32,18 @@ def strongest(found: Sequence[Contrast], level: float, score: Callable[[Contrast
         if c.is_steady and c.p <= level and abs(score(c)) > 0 and abs(c.estimate) >= LEAST
     ]
     return max(fit, key=lambda i: score(found[i]), default=None)
+
+
+def agrees(found: Contrast, one: float, other: float) -> bool:
+    """Whether the plain values tell at least half of what the like-for-like contrast of logarithms tells.
+
+    Where they do not, the difference lies in what was adjusted for, and a reader of the headline would be puzzled.
+
+    >>> agrees(Contrast(0.9, 0.6, 1.2, 0.001, 60), 30.0, 12.0), agrees(Contrast(0.9, 0.6, 1.2, 0.001, 60), 13.0, 12.0)
+    (True, False)
+    """
+    plain = math.log(max(one, 600.0) / max(other, 600.0))
+    return plain * found.estimate > 0 and abs(plain) >= abs(found.estimate) / 2
 
 
 def typical(ids: np.ndarray, size: np.ndarray, n: int = 5) -> tuple[str, ...]:

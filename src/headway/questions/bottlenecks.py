@@ -2,14 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
 from headway.core.stats.contrast import Contrast, contrasts
 from headway.core.time import DAY
 from headway.core.units import show
-from headway.questions._changes import CHANGES, STAGE_WORDS, STAGES, Changes, known_release, log_seconds, stage, window
-from headway.questions._claims import LEVEL, strongest, typical
+from headway.questions._changes import (
+    CHANGES,
+    STAGE_WORDS,
+    STAGES,
+    Changes,
+    known_release,
+    log_seconds,
+    open_waits,
+    stage,
+    window,
+)
+from headway.questions._claims import LEVEL, agrees, strongest, typical
 from headway.questions._people import is_small, least, too_few
 from headway.questions._words import INFERRED, against, interval, ratio, sureness
 from headway.questions.base import Answer, Columns, Context, Grid, Strip, question
@@ -20,10 +31,14 @@ LEAST_ROWS = 60
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage: seconds of every change (NaN unknown), and how the last third of the time compares with before."""
+    """One stage: seconds of every change (NaN unknown), and how the last third of the time compares with before.
+
+    `so_far` are the same seconds with waits that are not over counted as they stand: what growth is judged by.
+    """
 
     name: str
     span: np.ndarray
+    so_far: np.ndarray
     recent: np.ndarray
     grown: Contrast | None
 
@@ -37,9 +52,15 @@ class Stage:
         """Changes that show the stage."""
         return int((~np.isnan(self.span)).sum())
 
+    @property
+    def is_open(self) -> bool:
+        """Whether more than a tenth of the last third's waits are not over."""
+        known = ~np.isnan(self.so_far) & self.recent
+        return bool((np.isnan(self.span) & known).sum() > 0.1 * known.sum())
+
     def half(self, recent: bool) -> float | None:
         """Median seconds of the last third, or of the time before it; None where the two may not be compared."""
-        part = self.span[self.recent == recent] if self.grown else np.array([np.nan])
+        part = self.so_far[self.recent == recent] if self.grown else np.array([np.nan])
         return float(np.nanmedian(part)) if (~np.isnan(part)).any() else None
 
 
@@ -51,7 +72,7 @@ def bottlenecks(needs: Mapping[str, Columns], context: Context) -> Answer:
 
     Method: medians by stage, each over the changes that show it. Growth: log seconds in the last third of the window
     against the time before, within author and type; significance by flipping the signs of whole fortnights' (or
-    release cycles', where longer) scores. Halving is arithmetic: each change's own total with that stage halved.
+    release cycles', where longer) scores. Waits for a release that are not over count as they stand. Halving is arithmetic: each change's own total with that stage halved.
 
     Known problems: git cannot tell pickup from review, so both are one stage from last commit to merge; hidden
     branches have neither. Halving assumes that nothing else waits longer in exchange.
@@ -61,7 +82,7 @@ def bottlenecks(needs: Mapping[str, Columns], context: Context) -> Answer:
     if withheld:
         return withheld
     need = len(changes) + 1 if is_small(context) else least(context)
-    stages = [_stage(changes, name, need) for name in STAGES]
+    stages = [_stage(changes, name, need, context.now) for name in STAGES]
     if not any(s.n >= 5 for s in stages):
         return _nothing(changes)
     return _answer(changes, stages)
@@ -77,15 +98,17 @@ def _settled(changes: Changes) -> Changes:
     return changes.keep(late) if late.sum() >= 2 * LEAST_ROWS else changes
 
 
-def _stage(changes: Changes, name: str, need: int) -> Stage:
-    span = stage(changes.rows, name)
+def _stage(changes: Changes, name: str, need: int, now: datetime) -> Stage:
+    span = so_far = stage(changes.rows, name)
     if name == "release":
         span = np.where(known_release(changes.rows), span, np.nan)
+        waits = open_waits(changes.rows, now)
+        so_far = np.where(np.isnan(waits), span, waits)
     at = changes.rows["landed_at"].astype("datetime64[s]").astype(np.int64)
     recent = at >= at.max() - (at.max() - at.min()) / 3 if len(at) else np.zeros(0, dtype=bool)
-    known = ~np.isnan(span)
+    known = ~np.isnan(so_far)
     seen = min(changes.authors(known & recent), changes.authors(known & ~recent)) >= need
-    return Stage(name, span, recent, _grown(changes, name, span, recent) if seen else None)
+    return Stage(name, span, so_far, recent, _grown(changes, name, so_far, recent) if seen else None)
 
 
 def _grown(changes: Changes, name: str, span: np.ndarray, recent: np.ndarray) -> Contrast | None:
@@ -95,12 +118,13 @@ def _grown(changes: Changes, name: str, span: np.ndarray, recent: np.ndarray) ->
     part = changes.keep(known)
     days = 14
     if name == "release":  # all changes of one release cycle share their fate
-        shipped = np.unique(part.rows["deployed_at"]).astype("datetime64[s]").astype(np.int64)
+        known_at = part.rows["deployed_at"][~np.isnat(part.rows["deployed_at"])]
+        shipped = np.unique(known_at).astype("datetime64[s]").astype(np.int64)
         days = max(days, int(np.median(np.diff(shipped)) / DAY) if len(shipped) > 1 else 365)
     blocks = part.blocks(days)
     fixed = [part.code("author"), part.code("type"), part.code("repository")]
     return contrasts(
-        log_seconds(span[known]),
+        log_seconds(span[known], 6 * 3600.0 if name == "release" else 600.0),
         recent[known][:, None].astype(float),
         fixed=fixed,
         cluster=blocks,
@@ -111,11 +135,14 @@ def _grown(changes: Changes, name: str, span: np.ndarray, recent: np.ndarray) ->
 
 def _answer(changes: Changes, stages: list[Stage]) -> Answer:
     tested = [s for s in stages if s.grown is not None]
-    found = [s.grown for s in tested if s.grown is not None]
-    level = LEVEL["bottlenecks"] / max(len(found), 1)
+    plain = [s for s in tested if s.grown and agrees(s.grown, s.half(True) or 0.0, s.half(False) or 0.0)]
+    found = [s.grown for s in plain if s.grown is not None]
+    level = LEVEL["bottlenecks"] / max(len(tested), 1)
     best = strongest(found, level, lambda c: max(c.low, 0.0))
-    best = strongest(found, level, lambda c: -min(c.high, 0.0)) if best is None else best
-    grown = tested[best] if best is not None else None
+    if best is None:  # waits counted before they are over are too short, so that they cannot speak for shrinking
+        over = [-min(s.grown.high, 0.0) if s.grown and not s.is_open else 0.0 for s in plain]
+        best = strongest(found, level, lambda c: over[found.index(c)])
+    grown = plain[best] if best is not None else None
     longest = max((s for s in stages if s.n >= 5), key=lambda s: s.median or 0.0)
     contrast = grown.grown if grown else None
     return Answer(
@@ -128,7 +155,7 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
         worth=0.3,
         grid=_grid(stages),
         picture=_strip(stages, grown or longest),
-        sure=sureness(contrast, len(found))
+        sure=sureness(contrast, len(tested))
         if contrast
         else "No stage changed in a way that is both sure and large enough to name.",
         blind=(
@@ -145,7 +172,7 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
 
 
 def _grew(changes: Changes, grown: Stage, found: Contrast) -> str:
-    inferred = f"; {INFERRED}" if grown.name == "release" else ""
+    inferred = f"; {INFERRED}, open waits counted as they stand" if grown.name == "release" else ""
     much = np.exp(found.estimate)
     verb = f"grew {ratio(much)} ×" if much > 1 else f"shrank to {ratio(much)} ×"
     return (

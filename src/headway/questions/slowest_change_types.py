@@ -16,13 +16,16 @@ from headway.questions._changes import (
     stage,
     window,
 )
-from headway.questions._claims import LEVEL, strongest, typical
+from headway.questions._claims import LEVEL, agrees, strongest, typical
 from headway.questions._people import least, too_few
 from headway.questions._words import INFERRED, against, interval, plural, ratio, sentence, sureness
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
 LEAST_ROWS = 15
 """A type with fewer changes in a stage is not compared."""
+
+LEFT_OUT = ("other", "revert")
+"""No recognised type says nothing, and that taking something back is quick is no news."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,8 @@ def _answer(changes: Changes, cells: list[Cell]) -> Answer:
 
 
 def _named(cells: list[Cell], level: float) -> Cell | None:
-    """The slowest type, else the fastest: beside one slow type, every other one looks fast."""
-    fit = [c for c in cells if (c.median > c.others) == (c.found.estimate > 0)]
+    """Name the slowest type, else the fastest: beside one slow type, every other one looks fast."""
+    fit = [c for c in cells if agrees(c.found, c.median, c.others)]
     found = [c.found for c in fit]
     best = strongest(found, level, lambda c: max(c.low, 0.0))
     best = strongest(found, level, lambda c: -min(c.high, 0.0)) if best is None else best

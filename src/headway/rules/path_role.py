@@ -27,9 +27,9 @@ _RULES: tuple[tuple[str, Role], ...] = (
     (r"(?:^|/)(?:package\.json|pipfile|go\.mod|cargo\.toml|composer\.json|setup\.py|setup\.cfg|pyproject\.toml|pom\.xml|build\.gradle(?:\.kts)?|makefile|gnumakefile|rakefile|cmakelists\.txt|dockerfile[\w.-]*|meson\.build|build\.bazel|build|workspace|manifest\.in|[\w.-]+\.gemspec|[\w.-]+\.spec|vagrantfile|docker-compose[\w.-]*\.ya?ml|\.dockerignore|bower\.json|gruntfile\.js|webpack\.config\.\w+|rollup\.config\.\w+)$|\.(?:cmake|mk|bzl|gradle)$|^(?:packaging|debian|build-aux)/", Role("build", "build file", 0.9, "build")),
     (r"(?:^|/)(?:tests?|specs?|__tests__|testing|testdata|test_data|fixtures|cassettes|e2e|integration[-_]tests?|unit[-_]tests?)/|(?:^|/)(?:test_[^/]*|conftest)\.\w+$|(?:_test|_tests|_spec|\.test|\.spec|-test|-spec)\.\w+$|(?:^|/)[^/]*Tests?\.(?:java|kt|cs|scala|swift)$", Role("test", "test path", 0.9, "test")),
     (r"(?:^|/)(?:docs?|documentation|doc-src|docsite|guides|man|manual|website|examples?|_posts|rfcs?)/.*\.(?:md|rst|txt|adoc|html|asciidoc|textile|erb|svg|png|jpe?g|gif|css|scss|mdx|in|j2|py|js|ya?ml)$|^docs?/", Role("docs", "docs path", 0.85, "docs")),
-    (r"\.(?:md|mdx|rst|adoc|asciidoc|textile|rdoc|pod|org|texi|man|[1-8]|tex|bib)$|(?:^|/)(?:readme|changelog|changes|history|news|authors|contributors|contributing|license|licence|copying|notice|maintainers|code_of_conduct|security|credits|todo|upgrading|install|releasing)(?:\.\w+)?$|(?:^|/)(?:changelogs?|newsfragments|changes|news)/", Role("docs", "docs name", 0.9, "docs")),
+    (r"\.(?:md|mdx|rst|adoc|asciidoc|textile|rdoc|pod|org|texi|man|[1-8]|tex|bib)$|(?:^|/)(?:readme|changelog|changes|history|news|authors|contributors|contributing|maintainers|code_of_conduct|security|credits|todo|upgrading|install|releasing|usage|hacking)(?:\.\w+)?$|(?:^|/)(?:[\w.]+-)?(?:license|licence|copying|notice)(?:-[\w.]+)?(?:\.(?:txt|md|rst|html))?$|(?:^|/)(?:changelogs?|newsfragments|changes|news)/", Role("docs", "docs name", 0.9, "docs")),
     (r"(?:^|/)\.(?:editorconfig|gitignore|gitattributes|mailmap|rubocop[\w.-]*|eslintrc[\w.]*|prettierrc[\w.]*|flake8|pylintrc|isort\.cfg|yamllint|jshintrc|babelrc|npmrc|ruby-version|python-version|tool-versions|codeclimate\.yml|git-blame-ignore-revs)$|(?:^|/)(?:mypy|pytest|ruff|pyrightconfig)\.(?:ini|toml|json)$|(?:^|/)codeowners$|^\.(?:github|vscode|idea|devcontainer)/|\.(?:ini|cfg|conf|toml|ya?ml|properties|env|plist|hcl|tfvars)$", Role("config", "config name", 0.75)),
-    (r"\.(?:csv|tsv|json|jsonl|ndjson|parquet|xml|sql|sqlite3?|db|npy|npz|pkl|pickle|h5|hdf5|mat|png|jpe?g|gif|svg|ico|webp|mp[34]|wav|pdf|zip|tar|gz|bz2|xz|woff2?|ttf|eot|otf|po|pot|mo|pem|crt|key|bin|dat|safetensors|onnx|pt|pth)$", Role("data", "data name", 0.8)),
+    (r"\.(?:csv|tsv|json|jsonl|ndjson|parquet|xml|sql|sqlite3?|db|npy|npz|pkl|pickle|h5|hdf5|mat|png|jpe?g|gif|svg|ico|webp|mp[34]|wav|pdf|zip|tar|gz|bz2|xz|woff2?|ttf|eot|otf|po|pot|mo|pem|crt|key|bin|dat|safetensors|onnx|pt|pth|ai|eps|ps|psd|icns|bmp|tiff?|gem|jar|whl|class|so|dll|exe|dump|log)$|(?:^|/)\.(?:gitkeep|keep|empty_directory|ds_store)$", Role("data", "data name", 0.8)),
 )  # fmt: skip
 _TELLING = tuple((re.compile(pattern, re.IGNORECASE), role) for pattern, role in _RULES)
 _CODE = Role("code", "no other rule", 0.7)
@@ -43,6 +43,8 @@ def path_role(path: str, paths: Paths = Paths()) -> Role:  # noqa: B008 - settin
 
     >>> [path_role(p).role for p in ("src/a.py", "tests/test_a.py", "docs/index.rst", "uv.lock", "setup.py")]
     ['code', 'test', 'docs', 'generated', 'build']
+    >>> [path_role(p).role for p in ("MIT-LICENSE", "LICENSE.txt", "src/license_check.py", "logo.ai")]
+    ['docs', 'docs', 'code', 'data']
     >>> path_role(".github/workflows/x.yml").tells, path_role("activerecord/lib/active_record/fixtures.rb").role
     ('ci', 'code')
     >>> path_role("src/gen/api.py", Paths(generated=["src/gen/*"])).rule
