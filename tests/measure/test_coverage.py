@@ -130,8 +130,7 @@ def test_the_printed_interval_covers_the_truth(kind):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.__name__)
-def test_it_covers_whatever_the_seed(kind, seed):
-    # 500 simulations of a true 95 % stray by a point; over six seeds nothing may sit at an edge by construction.
-    assert 0.92 <= covered(*kind(np.random.default_rng(100 + seed))) <= 0.98
+def test_it_covers_whatever_the_seed(kind):
+    # 500 simulations of a true 95 % stray by a point and more; 3,000 by less than half of one.
+    assert 0.935 <= np.mean([covered(*kind(np.random.default_rng(100 + seed))) for seed in range(6)]) <= 0.965
