@@ -38,6 +38,7 @@ def one_change(rng, i, people):
         "ai_assisted": pick(rng, ["none visible", "explicit", "configured"], [8, 1, 1]),
         "main_area": area,
         "size": pick(rng, ["xs", "s", "m", "l"], [1, 1, 1, 1]),
+        "n_commits": int(rng.integers(1, 4)),
         "n_files": int(rng.integers(1, 9)),
         "n_added": int(rng.lognormal(3, 1)),
         "n_removed": int(rng.lognormal(2, 1)),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from re import findall
 
 from headway.core.registry import find
 from headway.measure.query import Query, Value, literal, table_of
@@ -34,8 +35,10 @@ def facts(plan: Plan, people: bool = False) -> Query:
     stage: known, missing (lacks what the number needs), young (immature) or open (unfinished at the period's end).
     With `people` it also has the person it counts for, one row each where several stand behind it.
     """
-    spans: list[list[Value]] = [[i, p.first_at, p.next_at] for i, p in enumerate(plan.periods)]
-    columns = [("period", "integer"), ("first_at", "timestamp"), ("next_at", "timestamp")]
+    spans: list[list[Value]] = [
+        [i, p.first_at, p.next_at, min(p.next_at, plan.now)] for i, p in enumerate(plan.periods)
+    ]
+    columns = [("period", "integer"), *((name, "timestamp") for name in ("first_at", "next_at", "end_at"))]
     query = Query("with ") + table_of("period", columns, spans)
     if plan.shown:
         query += Query(",\n") + table_of("shown", [("slice", "varchar"), ("label", "varchar")], plan.shown)
@@ -72,11 +75,11 @@ def _select(plan: Plan, placed: str, stage: str, people: bool) -> str:
     columns = (
         f"{slice_} as slice, period.period, {weight} as weight, {_number(metric)} as value, "
         f"{metric.per or 'null'} as per, {metric.cluster or table.name + '.' + table.key[0]} as cluster, "
-        f"{table.inferred} as inferred, {stage} as stage, {person} as person"
+        f"{_inferred(plan)} as inferred, {stage} as stage, {person} as person"
     )
     where = f"\n  where {metric.where}" if metric.where else ""
     text = f"  select {columns}\n  from {table.name}\n  join period on {placed}{joins}{crew}{where}"
-    return text.replace(":now", _instant(plan.now)).replace(":end", "period.next_at")
+    return text.replace(":now", _instant(plan.now)).replace(":end", "period.end_at")
 
 
 def _number(metric: Metric) -> str:
@@ -101,6 +104,14 @@ def _slicing(plan: Plan) -> tuple[str, str, str]:
         joins += f"\n  left join shown on shown.slice = {name}"
         name = f"coalesce(shown.label, {name})"
     return joins, name, weight
+
+
+def _inferred(plan: Plan) -> str:
+    """Say when a row is inferred: its table is, or a column that this number uses or is split by."""
+    metric = plan.metric
+    words = set(findall(r"\w+", f"{metric.value} {metric.per} {metric.where} {getattr(plan.by, 'name', '')}"))
+    rules = [c.inferred for c in plan.table.columns if c.inferred and c.name in words]
+    return " or ".join([plan.table.inferred, *rules])
 
 
 def _people(table: Table) -> tuple[str, str]:

@@ -18,10 +18,16 @@ from headway.measure.templates import number_query, people_query
 from headway.measure.window import BEGINNING, Period, periods, weeks_seen
 from headway.metrics.base import Metric
 from headway.store.duckdb import Store
-from headway.tables.base import Table
+from headway.tables.base import TEAM, Table
 
 QUIET = timedelta(days=7)
 """A repository whose newest landing is no older than this is taken to be observed until now."""
+
+PERIODS = frozenset({"week", "month"})
+"""Splitting by one of these is asking for every one of them."""
+
+INSTANT = timedelta(microseconds=1)
+"""The smallest step of time that a table can tell."""
 
 COUNTED = frozenset({"count", "rate", "level"})
 """Kinds that are 0, not missing, where the source was observed and nothing was seen."""
@@ -64,6 +70,8 @@ class _Measurement:
             raise Withheld(f"{metric.name} is switched off here.", "Take it out of [metrics] off in headway.toml.")
 
     def run(self, by: str | None, since: datetime | None, until: datetime | None, every: str | None) -> Measured:
+        if by in PERIODS and not every:
+            by, every = None, by
         by = by or self.metric.by or None
         column = slicing(self.metric, self.table, by) if by else None
         window = Window(since, min(until or self.now, self.now))
@@ -80,7 +88,9 @@ class _Measurement:
     def _periods(self, window: Window, every: str | None, seen: Period | None) -> list[Period]:
         until = window.until or self.now
         start = window.since or (seen.first_at if seen and every else BEGINNING)
-        return periods(min(start, until), until, every)
+        *before, last = periods(min(start, until), until, every)
+        # A fact of this very instant is not after it: where now is the newest commit's own time, that commit counts.
+        return [*before, Period(last.first_at, last.next_at + INSTANT) if last.next_at == self.now else last]
 
     def _young_from(self) -> datetime | None:
         days: object = self.metric.mature
@@ -93,7 +103,7 @@ class _Measurement:
         spans = {
             name: Period(start, self.now if self.now - end <= QUIET else min(end, self.now))
             for name, start, end in self.store.rows(sql)
-            if start < self.now
+            if start <= self.now
         }
         if not spans:
             return {}
@@ -101,7 +111,7 @@ class _Measurement:
         return (dict(spans) if by == "repository" else {}) | {None: whole}
 
     def _private(self, plan: Plan, split: bool) -> tuple[Plan, dict[Cell, str]]:
-        if not self.metric.outcome:
+        if not self.metric.outcome and plan.by is not TEAM:
             return plan, {}
         in_all = self._people_in_all()
         if in_all == 1:
@@ -172,9 +182,9 @@ class _Measurement:
 
     def _row(self, cell: Cell, period: Period, line: tuple[float, ...] | None, hidden: str, seen: Period | None) -> Row:
         start = None if period.first_at == BEGINNING else period.first_at
-        unit = self.metric.unit
+        until, unit = min(period.next_at, self.now), self.metric.unit
         if hidden:
-            return Row(cell[0], start, period.next_at, None, unit, None, None, None, None, None, None, None, hidden)
+            return Row(cell[0], start, until, None, unit, None, None, None, None, None, None, None, hidden)
         value, n, missing, n_open, n_young, inferred, *sums = line or (None, 0, 0, 0, 0, None)
         low = high = None
         reason = ""
@@ -187,7 +197,7 @@ class _Measurement:
             # The jackknife knows nothing of a part's ceiling: no more than all of it can be.
             high = min(high, 1.0) if high is not None and unit == "%" else high
         return Row(
-            cell[0], start, period.next_at, value, unit, int(n or 0), int(missing or 0), low, high, inferred,
+            cell[0], start, until, value, unit, int(n or 0), int(missing or 0), low, high, inferred,
             int(n_open or 0), int(n_young or 0), reason,
         )  # fmt: skip
 

@@ -58,7 +58,7 @@ class Metric:
     `weight`: how many things a row stands for. `by`: the column that splits it when none is asked for.
     `zero`: what an absence of evidence is called, where 0 would claim more than was seen.
     `outcome` says that the number tells how people's work went (times, review, rework, repair, AI share), so the
-    least-people rule holds; properties of code are free.
+    least-people rule holds; properties of code, and counts of what lies open, are free unless split by team.
     """
 
     name: str

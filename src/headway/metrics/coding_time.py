@@ -18,13 +18,13 @@ def coding_time() -> str:
 
     $$\operatorname{median}_{c}\,(t^{ready}_c - t^{first\ commit}_c)$$
 
-    Known problems: git alone takes the last commit before the landing for ready, so a change reworked during its review
+    Known problems: a lone commit tells no span, so its time is missing; git alone takes the last commit before the landing for ready, so a change reworked during its review
     looks coded for longer. Where the landing hides its branch the time is missing, and counted as missing.
 
     >>> measure([
-    ...     {"state": "landed", "first_commit_at": "2026-01-01", "ready_at": "2026-01-03", "landed_at": "2026-01-04"},
+    ...     {"state": "landed", "n_commits": 2, "first_commit_at": "2026-01-01", "ready_at": "2026-01-03", "landed_at": "2026-01-04"},
     ...     {"state": "landed", "is_hidden": True, "landed_at": "2026-01-05"},
     ... ])
     2 d  n 1  missing 1
     """
-    return seconds("first_commit_at", "ready_at")
+    return f"case when n_commits > 1 then {seconds('first_commit_at', 'ready_at')} end"

@@ -11,6 +11,7 @@ from headway.metrics.base import LEVEL, metric
     better="neither",
     group="Flow",
     source="Headway: heads with own commits in the settings' days that have not landed",
+    outcome=False,
     where="state = 'open'",
     ends="ended_at",
 )

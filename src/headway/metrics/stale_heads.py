@@ -12,6 +12,7 @@ from headway.metrics.base import LEVEL, metric
     group="Flow",
     outcome=False,
     source="Headway: unmerged heads without own commits in the settings' days",
+    outcome=False,
     where="state = 'stale'",
     ends="cast(null as timestamp)",
 )

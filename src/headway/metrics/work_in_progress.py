@@ -11,6 +11,7 @@ from headway.metrics.base import LEVEL, NOT_BOT, metric
     better="neither",
     group="Flow",
     source="Flow Framework: flow load",
+    outcome=False,
     where=NOT_BOT,
     ends="ended_at",
 )

@@ -17,6 +17,7 @@ class Column:
 
     `null` says that a value may be missing (missing is never zero). `slice` columns split any metric of the table.
     `person` columns lead to a person: they never slice, and leave in no export unless `--private` asks for pseudonyms.
+    `inferred` is the SQL truth of "a rule inferred this value"; where every row is inferred the table says so instead.
     `secret` columns (names, addresses, messages, branch names) leave in no export at all.
     """
 
@@ -28,6 +29,7 @@ class Column:
     slice: bool = False
     person: bool = False
     secret: bool = False
+    inferred: str = ""
 
 
 @dataclass(frozen=True)

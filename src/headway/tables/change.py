@@ -20,6 +20,7 @@ change = Table(
             "text",
             "type of change: feature, fix, refactor, docs, test, build, ci, perf, style, chore, revert, release, security, dependency or other",
             slice=True,
+            inferred="type_rule <> 'prefix'",
         ),
         Column("type_rule", "text", "the rule that told: prefix, path, text or none"),
         Column("type_confidence", "real", "how sure the rule is", unit="1"),
@@ -183,5 +184,4 @@ change = Table(
         TEAM,
     ),
     people="case when author_kind = 'human' then author end",
-    inferred="type_rule <> 'prefix'",
 )
