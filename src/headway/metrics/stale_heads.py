@@ -10,7 +10,6 @@ from headway.metrics.base import LEVEL, metric
     unit="changes",
     better="lower",
     group="Flow",
-    outcome=False,
     source="Headway: unmerged heads without own commits in the settings' days",
     outcome=False,
     where="state = 'stale'",
