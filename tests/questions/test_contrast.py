@@ -67,3 +67,14 @@ def test_absorb_leaves_no_group_mean() -> None:
     for group in (author, week):
         sums = np.array([np.bincount(group, weights=column) for column in left.T])
         assert np.abs(sums).max() < 1e-3
+
+
+def test_a_column_that_the_groups_explain_is_not_contrasted_beside_others() -> None:
+    chance = np.random.default_rng(5)
+    group = chance.integers(0, 6, 600)
+    x = np.column_stack([group == 3, chance.random(600) < 0.3, chance.random(600) < 0.3]).astype(float)
+    author = chance.integers(0, 9, 600)
+    y = chance.normal(size=600) + x[:, 1]
+    found = contrasts(y, x, fixed=[author, group], cluster=np.arange(600) // 10, guard=author, joint=True)
+    assert not np.isfinite(found[0].low)
+    assert found[1].p < 0.01

@@ -96,12 +96,14 @@ def contrasts(
 
 def _residual_columns(z: Floats, x: Floats, *, joint: bool) -> tuple[Floats, NDArray[np.bool_]]:
     """Each column without what the others explain (when `joint`), and which ones keep enough of their own."""
-    own = ((x - x.mean(axis=0)) ** 2).sum(axis=0)
+    least = np.maximum(0.02 * ((x - x.mean(axis=0)) ** 2).sum(axis=0), 1e-9)
+    free = (z**2).sum(axis=0) > least
     if not joint:
-        return z, (z**2).sum(axis=0) > np.maximum(0.02 * own, 1e-9)
+        return z, free
     inverse = np.linalg.pinv(z.T @ z, rcond=1e-8, hermitian=True)
     tilted = z @ (inverse / np.where(np.diag(inverse) > 0, np.diag(inverse), 1.0))
-    return tilted, (tilted**2).sum(axis=0) > np.maximum(0.02 * own, 1e-9)
+    # what the groups explain has kept only rounding, which the inverse would blow up
+    return tilted, free & ((tilted**2).sum(axis=0) > least)
 
 
 def _means(columns: Floats, group: Codes) -> Floats:
