@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from hostile.build.raw import EPOCH, Repo
 
 HEADWAY = [sys.executable, "-c", "from headway.cli import main; main()"]

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hostile.build.kinds import SECRET, Kind, Site
-from hostile.build.watch import fingerprint
 
 from headway.cli._run import run
 from headway.store.duckdb import Store
+from hostile.build.kinds import SECRET, Kind, Site
+from hostile.build.watch import fingerprint
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ import sys
 import unicodedata
 
 import pytest
-from hostile.build.kinds import all_kinds
 
 from headway.cli._run import run
+from hostile.build.kinds import all_kinds
 
 KINDS = all_kinds()
 

@@ -1,9 +1,9 @@
 """Every hostile or odd kind through `headway ingest`: the right numbers with exit code 0, or one line and a code of its own."""
 
 import pytest
-from hostile.build.kinds import Kind, all_kinds
 
 from headway.core.errors import NotARepository, RefusedRepository
+from hostile.build.kinds import Kind, all_kinds
 
 TOTALS = """
 SELECT (SELECT count(*) FROM "commit" WHERE position IS NOT NULL), (SELECT count(*) FROM "commit"),

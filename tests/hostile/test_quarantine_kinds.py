@@ -4,11 +4,11 @@ import re
 import subprocess
 
 import pytest
-from hostile.build.kinds import SECRET, Kind, Site, all_kinds
-from hostile.build.watch import fingerprint
 
 from headway.core.errors import BadInput, HeadwayError, RefusedRepository
 from headway.sources.git.quarantine import Quarantine, open_quarantine
+from hostile.build.kinds import SECRET, Kind, Site, all_kinds
+from hostile.build.watch import fingerprint
 
 KINDS = [pytest.param(kind, id=kind.name) for kind in all_kinds().values() if not kind.is_slow]
 

@@ -4,7 +4,6 @@ Run as a script. Every read happens in a forked child, so that what is imported 
 of DuckDB lives in the parent.
 """
 
-import hashlib
 import json
 import os
 import random
@@ -17,22 +16,10 @@ from pathlib import Path
 from headway.cli._run import run
 from headway.ingest import forward, read
 from headway.store.duckdb import Store
-from headway.tables.base import all_tables
+from hostile.build.watch import digest
 
 # Small steps, so that a small repository has as many transactions as a large one.
 forward.STEP, read.CHUNK = 25, 40
-
-
-def digest(db: Path) -> str:
-    """Hash all rows of all tables, and the states and cursors beside them, in an order that is their own."""
-    store = Store(db)
-    found = hashlib.sha256()
-    for name in [*sorted(all_tables()), "_state"]:
-        rows = sorted(map(repr, store.rows(f'SELECT * FROM "{name}"')))
-        found.update(json.dumps([name, rows]).encode())
-    found.update(repr(sorted(store.rows("SELECT * FROM _meta WHERE key LIKE 'cursor:%'"))).encode())
-    store.close()
-    return found.hexdigest()
 
 
 def in_child(work: Callable[[], object], kill_after: float | None = None) -> tuple[int, str]:

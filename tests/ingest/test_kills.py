@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from hostile.build.raw import EPOCH, Repo
 
 ARENA = Path(__file__).with_name("kill_arena.py")
