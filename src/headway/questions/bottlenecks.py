@@ -77,7 +77,7 @@ def bottlenecks(needs: Mapping[str, Columns], context: Context) -> Answer:
     Known problems: git cannot tell pickup from review, so both are one stage from last commit to merge; hidden
     branches have neither. Halving assumes that nothing else waits longer in exchange.
     """
-    changes = _settled(window(needs["changes"], context.now))
+    changes = _settled(window(needs["changes"], context.now), needs["changes"])
     withheld = too_few(changes, context, totals=True)
     if withheld:
         return withheld
@@ -88,13 +88,14 @@ def bottlenecks(needs: Mapping[str, Columns], context: Context) -> Answer:
     return _answer(changes, stages)
 
 
-def _settled(changes: Changes) -> Changes:
+def _settled(changes: Changes, rows: Columns) -> Changes:
     """Without the first four weeks of a young history: nothing could have taken long yet."""
     at = changes.rows["landed_at"].astype("datetime64[s]").astype(np.int64)
     late = np.zeros(len(at), dtype=bool)
     for name in np.unique(changes.rows["repository"]):
         own = changes.rows["repository"] == name
-        late |= own & (at >= at[own].min() + 28 * DAY)
+        began = rows["landed_at"][rows["repository"] == name].min().astype("datetime64[s]").astype(np.int64)
+        late |= own & (at >= began + 28 * DAY)
     return changes.keep(late) if late.sum() >= 2 * LEAST_ROWS else changes
 
 

@@ -64,10 +64,12 @@ def delay_factors(needs: Mapping[str, Columns], context: Context) -> Answer:
 
 def _outcome(changes: Changes, enough: int = 100) -> Outcome | None:
     landing = seconds(changes.rows, "first_commit_at", "landed_at")
-    if (~np.isnan(landing)).sum() >= enough:
-        return Outcome("from first commit to merge", landing)
     release = np.where(known_release(changes.rows), seconds(changes.rows, "landed_at", "deployed_at"), np.nan)
-    if (~np.isnan(release)).sum() >= enough:
+    n_landing, n_release = int((~np.isnan(landing)).sum()), int((~np.isnan(release)).sum())
+    # where hardly any branch can be seen, those that can are no picture of the rest
+    if n_landing >= enough and n_landing >= n_release / 4:
+        return Outcome("from first commit to merge", landing)
+    if n_release >= enough:
         return Outcome("from merge to release", release, f"; {INFERRED}")
     return None
 

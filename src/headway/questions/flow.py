@@ -51,7 +51,7 @@ def flow(needs: Mapping[str, Columns], context: Context) -> Answer:
 def _times(changes: Changes) -> tuple[str, np.ndarray]:
     landing = seconds(changes.rows, "first_commit_at", "landed_at")
     release = np.where(known_release(changes.rows), seconds(changes.rows, "landed_at", "deployed_at"), np.nan)
-    few = (~np.isnan(landing)).sum() < 30 and (~np.isnan(release)).sum() > (~np.isnan(landing)).sum()
+    few = (~np.isnan(landing)).sum() < max(30, (~np.isnan(release)).sum() / 4)
     return ("from merge to release", release) if few else ("from first commit to merge", landing)
 
 

@@ -58,7 +58,7 @@ def incident_hotspots(needs: Mapping[str, Columns], context: Context) -> Answer:
         return withheld
     places, examples = _places(changes, needs, context)
     if places.n_incidents < LEAST_INCIDENTS or len(places.names) < 2:
-        return _nothing(changes, places)
+        return _nothing(changes, places, _less_sure(changes, needs["causes"], context))
     return _answer(changes, places, examples, needs["live"])
 
 
@@ -176,11 +176,21 @@ def _map(places: Places, rate: Floats, live: Columns) -> AreaMap:
     )
 
 
-def _nothing(changes: Changes, places: Places) -> Answer:
+def _less_sure(changes: Changes, causes: Columns, context: Context) -> int:
+    """Count the incidents of the window that are inferred, but not surely enough to be counted."""
+    inside = np.isin(causes["change_id"], changes.rows["change_id"])
+    unsure = causes["confidence"].astype(float) < context.settings.incidents.min_confidence
+    return len(set(causes["incident"][inside & unsure].tolist()))
+
+
+def _nothing(changes: Changes, places: Places, unsure: int) -> Answer:
+    more = (
+        f"`incidents.min_confidence = 0.5` in headway.toml also counts releases soon followed by a fix of their own lines ({unsure} here)",
+    )
     return Answer(
         headline=f"Too few incidents to compare areas: {places.n_incidents} repaired releases in {changes.words}, at least {LEAST_INCIDENTS} are needed.",
         blind=(
             "Incidents are inferred from releases that another release took back soon after; teams that roll forward look calm.",
         ),
-        look_next=("headway explain incident", "headway ask size_meets_change"),
+        look_next=(*(more if unsure else ()), "headway explain incident", "headway ask size_meets_change"),
     )

@@ -73,7 +73,7 @@ def _cells(changes: Changes, name: str, need: int) -> list[Cell]:
         known &= known_release(changes.rows)
     part, span = changes.keep(known), span[known]
     types = [
-        t for t in np.unique(part.rows["type"]) if t != "other" and _comparable(part, part.rows["type"] == t, need)
+        t for t in np.unique(part.rows["type"]) if t not in LEFT_OUT and _comparable(part, part.rows["type"] == t, need)
     ]
     if not types:
         return []
