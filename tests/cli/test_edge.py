@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from headway.cli import _places as places
-from headway.cli._edge import Edge
+from headway.cli._edge import INSTANT, Edge
 from headway.cli._run import run
 from headway.cli._session import Moment
 from headway.cli._verbs import verbs
@@ -123,10 +123,14 @@ def test_an_old_history_is_seen_as_of_its_newest_commit() -> None:
     assert Moment(clock, clock).as_of == ""
 
 
-def test_now_is_the_clock_and_must_be_an_instant() -> None:
-    assert Edge(None, True, "2026-03-01T12:00:00+02:00", None).clock == datetime(2026, 3, 1, 10)
-    with pytest.raises(BadInput, match="ISO 8601"):
-        _ = Edge(None, True, "yesterday", None).clock
+def test_now_is_the_clock_in_utc() -> None:
+    assert INSTANT.convert("2026-03-01T12:00:00+02:00", None, None) == datetime(2026, 3, 1, 10)
+    assert Edge(None, True, datetime(2026, 3, 1), None).clock == datetime(2026, 3, 1)
+
+
+def test_a_clock_that_is_no_instant_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    code, err = said(capsys, "measure", "--now", "yesterday")
+    assert (code, "ISO 8601" in err, err.count("\n")) == (2, True, 1)
 
 
 @pytest.mark.parametrize("verb", verbs())

@@ -156,7 +156,7 @@ def all_verbs() -> Iterator[str]:
 
 def about_verb(name: str) -> str:
     """Return the help of one verb, as its --help prints it."""
-    parent = click.Context(headway, info_name="headway", terminal_width=_PAGE_WIDTH)
+    parent = click.Context(headway, info_name="headway", terminal_width=_PAGE_WIDTH, **headway.context_settings)
     command = headway.get_command(parent, name)
     assert command is not None  # noqa: S101 - the name comes from the verbs themselves
     context = click.Context(command, info_name=name, parent=parent, terminal_width=_PAGE_WIDTH)

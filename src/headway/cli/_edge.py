@@ -27,7 +27,7 @@ class Edge:
 
     db: Path | None
     quiet: bool
-    given_now: str | None
+    given_now: datetime | None
     settings_file: Path | None
 
     @cached_property
@@ -45,9 +45,7 @@ class Edge:
     @cached_property
     def clock(self) -> datetime:
         """The clock of this run: --now, else the machine's, in naive UTC and whole seconds."""
-        if self.given_now:
-            return parse_instant(self.given_now)
-        return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        return self.given_now or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
     @contextmanager
     def store(self, *, create: bool = False) -> Iterator["Store"]:
@@ -64,11 +62,6 @@ class Edge:
             yield store
         finally:
             store.close()
-
-    @property
-    def key_file(self) -> Path:
-        """Where the key of the pseudonyms lies: beside the database."""
-        return (self.db or places.DATABASE).with_name("headway.key")
 
     def remark(self, line: str) -> None:
         """Say something beside the answer, on stderr, unless asked to be quiet."""
@@ -95,11 +88,22 @@ class Edge:
         return not self.quiet and sys.stderr.isatty()
 
 
+class Instant(click.ParamType[datetime]):
+    """An ISO 8601 date or instant, as naive UTC; anything else is a `BadInput`."""
+
+    name = "instant"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ARG002 - click's signature
+        """Read what was typed."""
+        return parse_instant(value)
+
+
+INSTANT = Instant()
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _OPTIONS = (
     click.option("--db", type=_FILE, metavar="FILE", help="Database.  [default: .headway/headway.duckdb]"),
-    click.option("--quiet", "-q", is_flag=True, help="Only the answer: no progress, no remarks."),
-    click.option("--now", metavar="INSTANT", help="The clock, as ISO 8601; later facts are invisible."),
+    click.option("--quiet", "-q", is_flag=True, help="No progress, no remarks, no summary."),
+    click.option("--now", type=INSTANT, help="The clock, as ISO 8601; later facts are invisible."),
     click.option(
         "--settings",
         type=_FILE,
@@ -113,7 +117,7 @@ def verb(function: Callable[..., None]) -> click.Command:
     """Make a command of a function whose first argument is the `Edge`; its docstring is its help."""
 
     @wraps(function)
-    def enter(db: Path | None, quiet: bool, now: str | None, settings: Path | None, **given: object) -> None:
+    def enter(db: Path | None, quiet: bool, now: datetime | None, settings: Path | None, **given: object) -> None:
         function(Edge(db, quiet, now, settings), **given)
 
     command: Callable[..., None] = enter
