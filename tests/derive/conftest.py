@@ -58,14 +58,14 @@ class History:
     ) -> "History":
         above = [sha(p) for p in parents.split()]
         text = message or label
-        self._add("commit", sha=sha(label), repository=self.repository, position=position, parents=" ".join(above), n_parents=len(above), author=person(by), committer=person(by), authored_at=day(on if authored is None else authored), committed_at=day(on), message=text, n_message=len(text), patch=patch)  # fmt: skip
+        self.add("commit", sha=sha(label), repository=self.repository, position=position, parents=" ".join(above), n_parents=len(above), author=person(by), committer=person(by), authored_at=day(on if authored is None else authored), committed_at=day(on), message=text, n_message=len(text), patch=patch)  # fmt: skip
         for address, part in {by: "author", **people}.items():
-            self._add("commit_person", sha=sha(label), person=person(address), part=part)
-            self._add("identity", person=person(address), name="N", address=address, canonical=canonical_address(address), domain=address.partition("@")[2])  # fmt: skip
+            self.add("commit_person", sha=sha(label), person=person(address), part=part)
+            self.add("identity", person=person(address), name="N", address=address, canonical=canonical_address(address), domain=address.partition("@")[2])  # fmt: skip
         for path, (added, gone) in files.items():
-            self._add("file_change", sha=sha(label), path=path, old_path=path, status="M", n_added=added, n_removed=gone, n_hunks=1, form="text", is_mode_change=False)  # fmt: skip
+            self.add("file_change", sha=sha(label), path=path, old_path=path, status="M", n_added=added, n_removed=gone, n_hunks=1, form="text", is_mode_change=False)  # fmt: skip
         for (path, origin), n in removed.items():
-            self._add("line_removal", sha=sha(label), path=path, origin_sha=sha(origin) if origin else "", n_lines=n)
+            self.add("line_removal", sha=sha(label), path=path, origin_sha=sha(origin) if origin else "", n_lines=n)
         return self
 
     def line(self, *labels: str, every: float = 1, start: int = 0, by: str = "ada@x.org") -> "History":
@@ -76,15 +76,15 @@ class History:
         return self
 
     def tag(self, name: str, label: str, on: float) -> "History":
-        return self._add("ref", repository=self.repository, kind="tag", name=name, sha=sha(label), made_at=day(on), is_annotated=True)  # fmt: skip
+        return self.add("ref", repository=self.repository, kind="tag", name=name, sha=sha(label), made_at=day(on), is_annotated=True)  # fmt: skip
 
     def branch(self, name: str, label: str) -> "History":
-        return self._add("ref", repository=self.repository, kind="head", name=name, sha=sha(label), made_at=None, is_annotated=False)  # fmt: skip
+        return self.add("ref", repository=self.repository, kind="head", name=name, sha=sha(label), made_at=None, is_annotated=False)  # fmt: skip
 
     def live(self, path: str, origin: str, n: int) -> "History":
-        return self._add("live_line", repository=self.repository, path=path, origin_sha=sha(origin), n_lines=n)
+        return self.add("live_line", repository=self.repository, path=path, origin_sha=sha(origin), n_lines=n)
 
-    def _add(self, table: str, **row: Any) -> "History":
+    def add(self, table: str, **row: Any) -> "History":
         self.facts.setdefault(table, []).append(row)
         return self
 

@@ -49,6 +49,17 @@ def test_taking_documentation_back_is_no_incident(history):
     assert broken(history, cause="docs: explain doors").rows(INCIDENT) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "n"),
+    [("tests/test_a.py", 0), (".github/workflows/a.yml", 0), ("docs/a.md", 0), ("src/a.py", 1), ("setup.py", 1)],
+)
+def test_taking_back_what_ships_nowhere_is_no_incident(history, path, n):
+    broken(history)
+    for label in ("bad", "undo"):
+        history.add("file_change", sha=history.id(label), path=path, old_path=path, status="M", n_added=1, n_removed=1, n_hunks=1, form="text", is_mode_change=False)  # fmt: skip
+    assert len(history.rows(INCIDENT)) == n
+
+
 def test_a_host_that_names_the_request_instead_of_the_commit_is_understood(history):
     history.line("a").commit("bad", 1, "a", 1, message="Add doors (#12)").commit(
         "undo", 2.5, "bad", 2, message='Revert "Add doors" (#13)\n\nReverts org/web#12'

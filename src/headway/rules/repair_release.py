@@ -48,7 +48,12 @@ _SHIPPED = """shipped AS (
         WHERE length(s.reverts) < 40
         UNION SELECT s.sha, o.sha FROM commit_sign s JOIN "commit" c ON c.sha = s.sha
         JOIN commit_sign t ON t.number = s.reverts_number
-        JOIN "commit" o ON o.sha = t.sha AND o.repository = c.repository AND o.position IS NOT NULL)
+        JOIN "commit" o ON o.sha = t.sha AND o.repository = c.repository AND o.position IS NOT NULL),
+      -- a change of tests, documentation and pipelines alone cannot have failed where the release ran
+      aside AS (
+        SELECT s.sha FROM side_commit s JOIN (
+          SELECT f.sha FROM file_change f JOIN file_kind k ON k.path = f.path GROUP BY f.sha
+          HAVING bool_and(k.role IN ('test', 'docs') OR coalesce(k.tells, '') = 'ci')) f ON f.sha = s.change_id)
       SELECT 'revert' AS kind, f.release AS failed, q.release AS repair, f.line = q.line AS same_line,
              date_diff('second', f.released_at, q.released_at) AS seconds, 1.0 AS share,
              u.reverted AS cause, u.sha AS repaired_by
@@ -57,6 +62,7 @@ _SHIPPED = """shipped AS (
       JOIN commit_sign t ON t.sha = u.reverted
       WHERE q.released_at > f.released_at AND q.released_at <= f.released_at + {{incidents.days}} * INTERVAL 1 DAY
         AND coalesce(t.type, '') NOT IN {HARMLESS} AND t.reverts IS NULL
+        AND u.reverted NOT IN (SELECT sha FROM aside) AND u.sha NOT IN (SELECT sha FROM aside)
         AND NOT EXISTS (SELECT 1 FROM undone v JOIN shipped w ON w.sha = v.sha
                         WHERE v.reverted = u.sha AND w.release = q.release)
       ORDER BY failed, repair, cause, repaired_by""",

@@ -15,6 +15,16 @@ repair = Table(
         Column("rule", "text", "revert or fix"),
         Column("confidence", "real", "how sure the rule is", unit="1"),
     ),
-    inputs=("change", "commit", "commit_sign", "file_kind", "line_removal", "release", "shipped_commit"),
+    inputs=(
+        "change",
+        "commit",
+        "commit_sign",
+        "file_change",
+        "file_kind",
+        "line_removal",
+        "release",
+        "shipped_commit",
+        "side_commit",
+    ),
     inferred="true",
 )
