@@ -30,13 +30,27 @@ def test_a_page_that_was_edited_by_hand_is_noticed(tmp_path: Path) -> None:
     assert stale(tmp_path) == ["reference/cli"]
 
 
-@pytest.mark.parametrize(
-    "name", [*METRICS, *QUESTIONS, *all_tables(), *verbs(), "mainline", "change.landed_at", "privacy.min_people"]
-)
+@pytest.mark.parametrize("name", [*METRICS, *QUESTIONS, *all_tables(), "mainline", "change.landed_at"])
 def test_whatever_can_be_named_can_be_explained(name: str) -> None:
-    assert f"## {name.partition('.')[0] if name.startswith('privacy') else name}" in explain(name).replace(
-        "## headway ", "## "
-    ).replace("[", "").replace("]", "")
+    assert f"## {name}\n" in explain(name)
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_a_verb_is_explained_by_its_help(verb: str) -> None:
+    assert f"Usage: headway {verb}" in explain(verb)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "key"),
+    [
+        ("privacy", "[privacy]", "keep_days"),
+        ("min_people", "[privacy]", "min_people"),
+        ("teams.addresses", "[teams.NAME]", "addresses"),
+    ],
+)
+def test_a_setting_is_explained_with_its_section_and_default(name: str, heading: str, key: str) -> None:
+    assert f"## {heading}\n" in explain(name)
+    assert f"| `{key}` |" in explain(name)
 
 
 def test_the_listing_names_every_metric_question_table_and_verb() -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 from headway.cli._verbs import headway, verbs
 from headway.core.registry import discover
-from headway.core.settings import Settings, Team
+from headway.core.settings import Section, Settings, Team
 from headway.metrics.base import Metric
 from headway.questions.base import Question
 from headway.rules.base import Build
@@ -123,12 +123,23 @@ def all_settings() -> Iterator[str]:
 
 def about_setting(name: str) -> str:
     """Return one section of headway.toml: its keys, what they may be and their defaults."""
-    section, title = getattr(Settings(), name) or Team(), name if getattr(Settings(), name) else f"{name}.NAME"
-    keys = msgspec.json.schema(type(section))["$defs"][type(section).__name__]["properties"]
-    rows = [f"| `{key}` | {_allowed(kind)} | {_default(getattr(section, key))} |" for key, kind in keys.items()]
+    section, title = _section(name), name if getattr(Settings(), name) else f"{name}.NAME"
+    rows = [f"| `{key}` | {_allowed(kind)} | {_default(getattr(section, key))} |" for key, kind in keys(name).items()]
     return _join(
         f"## [{title}]", getdoc(section) or "", "\n".join(["| key | allowed | default |\n|---|---|---|", *rows])
     )
+
+
+def keys(name: str) -> dict[str, dict[str, Any]]:
+    """Return the keys of one section of headway.toml, each with its JSON schema."""
+    section = type(_section(name))
+    found: dict[str, dict[str, Any]] = msgspec.json.schema(section)["$defs"][section.__name__]["properties"]
+    return found
+
+
+def _section(name: str) -> Section:
+    section: Section = getattr(Settings(), name) or Team()  # [teams.NAME] is a table of sections, empty by default
+    return section
 
 
 def _allowed(kind: dict[str, Any]) -> str:

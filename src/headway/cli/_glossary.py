@@ -63,8 +63,9 @@ def _kinds() -> dict[str, tuple[list[str], Callable[[str], str]]]:
 def _columns(name: str) -> Iterator[str]:
     """Explain `column` wherever it stands, `table.column`, or `section.key` of the settings."""
     place, _, last = name.rpartition(".")
-    if place in Settings.__struct_fields__:
-        yield about.about_setting(place)
+    yield from (
+        about.about_setting(s) for s in Settings.__struct_fields__ if place in ("", s) and last in about.keys(s)
+    )
     for table in all_tables().values():
         if place in ("", table.name):
             yield from (about.about_column(table, c) for c in table.columns if c.name == last)
