@@ -62,11 +62,11 @@ def test_a_read_that_dies_between_two_steps_goes_on_there(history, read, store, 
     monkeypatch.setattr(forward, "STEP", 4)
     step, calls = forward.Forward.step, []
 
-    def dying(self):
+    def dying(self, tell):
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return step(self)
+        return step(self, tell)
 
     monkeypatch.setattr(forward.Forward, "step", dying)
     with pytest.raises(KeyboardInterrupt):

@@ -1,12 +1,14 @@
 """Where the last read of a repository ended, and whether the next can go on from there or must begin anew."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 
 from headway.core.settings import Settings
+from headway.sources.git.history import mainline
 from headway.sources.git.quarantine import Quarantine
 from headway.store.duckdb import Store
 
@@ -50,13 +52,32 @@ def basis(quarantine: Quarantine, settings: Settings) -> str:
     return sha256(b"%d\0" % FORMAT + b"\0".join(parts)).hexdigest()[:16]
 
 
-def tip_of(quarantine: Quarantine, settings: Settings) -> tuple[str | None, str]:
-    """Return the newest commit of the mainline and how it was chosen."""
-    branch = settings.mainline.branch
+@dataclass(frozen=True)
+class Mainline:
+    """The first-parent chain that is read, oldest first: (commit, first parent), and how its tip was chosen."""
+
+    chain: list[tuple[str, str]]
+    how: str
+
+    @property
+    def root(self) -> str:
+        """The oldest commit, "" where there is none."""
+        return self.chain[0][0] if self.chain else ""
+
+    @property
+    def tip(self) -> str:
+        """The newest commit, "" where there is none."""
+        return self.chain[-1][0] if self.chain else ""
+
+
+def find_mainline(quarantine: Quarantine, settings: Settings) -> Mainline:
+    """Follow the branch that the settings name, where it exists, else HEAD."""
+    branch, how = settings.mainline.branch, "head"
     named = {ref.name: ref.sha for ref in quarantine.refs if ref.kind == "head"}
+    tip = quarantine.head_sha
     if branch and (sha := named.get(branch) or named.get(f"origin/{branch}")):
-        return sha, "mainline.branch"
-    return quarantine.head_sha, "head"
+        tip, how = sha, "mainline.branch"
+    return Mainline(mainline(quarantine.git, tip) if tip else [], how)
 
 
 def resumes(cursor: Cursor, basis_now: str, chain: Sequence[tuple[str, str]]) -> bool:

@@ -1,9 +1,10 @@
 """The forward pass in steps: each stores its rows, the lines of the files it changed and the cursor, or nothing."""
 
+from collections.abc import Callable
 from itertools import islice
 
 from headway.ingest import cursor as cursors
-from headway.ingest.cursor import Cursor
+from headway.ingest.cursor import Cursor, Mainline
 from headway.ingest.rows import Rows, path_text, write_landings
 from headway.ingest.side import candidates
 from headway.sources.git.patches import read_diffs
@@ -13,23 +14,24 @@ from headway.sources.git.quarantine import Quarantine
 from headway.store.duckdb import Store
 from headway.tables.live_line import live_line
 
-STEP = 8_000
+TELL = 250
+"""Mainline commits between two words to whoever watches."""
+
+STEP = 24_000
 """Mainline commits in one transaction: what a killed read loses at most, and what memory must hold."""
 
 
 class Forward:
     """Reads what landed on one mainline since the cursor."""
 
-    def __init__(
-        self, store: Store, quarantine: Quarantine, repository: str, chain: list[tuple[str, str]], cursor: Cursor
-    ) -> None:
+    def __init__(self, store: Store, quarantine: Quarantine, repository: str, line: Mainline, cursor: Cursor) -> None:
         """Restore the line arrays and start the stream of diffs behind the cursor."""
         self._store, self._quarantine, self._repository = store, quarantine, repository
-        self._shas, self._cursor = [sha for sha, _ in chain], cursor
+        self._shas, self._cursor = [sha for sha, _ in line.chain], cursor
         self._paths: dict[bytes, str] = {}
         git = quarantine.git
         self._lines = Provenance(lambda blob: count_lines(git, [blob]).get(blob))
-        self._diffs = read_diffs(git, chain[cursor.n :], candidates(store, repository))
+        self._diffs = read_diffs(git, line.chain[cursor.n :], candidates(store, repository))
         if not self.is_done:
             self._lines.live.update((path, unpack(packed)) for path, packed in store.states(repository))
             self._lines.n_unreadable = cursor.n_unreadable
@@ -44,8 +46,8 @@ class Forward:
         """Whether every mainline commit is stored."""
         return self.n == len(self._shas)
 
-    def step(self) -> Cursor:
-        """Read and store the next commits; return where it got to."""
+    def step(self, tell: Callable[[str, int, int], None]) -> Cursor:
+        """Read and store the next commits, telling how far it got; return where that is."""
         rows = Rows(self._shas, self._paths)
         start, shallow = self.n, self._quarantine.shallow_shas
         patches: list[str | None] = []
@@ -57,6 +59,8 @@ class Forward:
                 continue
             rows.add(diff, *self._lines.apply(position, diff))
             patches.append(diff.patch)
+            if not position % TELL:
+                tell("changes", position, len(self._shas))
         end = start + len(patches)
         moved = cursors.moved(self._cursor, tip=self._shas[end - 1], n=end, n_unreadable=self._lines.n_unreadable)
         with self._store.transaction():

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from headway.ingest.cursor import Cursor
+from headway.ingest.cursor import Cursor, Mainline
 from headway.sources.git.diff import Diff
 from headway.sources.git.history import Commit, instant
 from headway.sources.git.provenance import FileFact, Removal
@@ -131,21 +131,19 @@ def write_refs(store: Store, quarantine: Quarantine, repository: str) -> None:
     )
 
 
-def write_repository(
-    store: Store, quarantine: Quarantine, *, repository: str, how: str, chain: Sequence[tuple[str, str]], cursor: Cursor
-) -> None:
+def write_repository(store: Store, quarantine: Quarantine, repository: str, line: Mainline, cursor: Cursor) -> None:
     """Replace the row that says what was read of one repository."""
-    ends = [chain[0][0], chain[-1][0]] if chain else []
+    ends = [line.root, line.tip]
     observed = dict(store.rows("select sha, committed_at from commit where sha in (select unnest(?))", [ends]))
     store.rows("delete from repository where repository = ?", [repository])
     store.append(
         repository_table,
         {
             "repository": [repository],
-            "root_sha": [chain[0][0] if chain else None],
-            "tip_sha": [chain[-1][0] if chain else None],
-            "mainline": [how],
-            "observed_from": [observed.get(ends[0]) if ends else None],
+            "root_sha": [line.root or None],
+            "tip_sha": [line.tip or None],
+            "mainline": [line.how],
+            "observed_from": [observed.get(line.root)],
             "observed_until": [max(filter(None, observed.values()), default=None)],
             "is_shallow": [quarantine.is_shallow],
             "is_verified": [quarantine.is_verified],

@@ -5,11 +5,16 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from headway.core.ids import Pseudonyms
+from headway.core.people import read_mailmap
 from headway.core.settings import Settings
+from headway.ingest import cursor as cursors
+from headway.ingest.cursor import find_mainline
 from headway.ingest.derive import derive
-from headway.ingest.forget import drop_before
-from headway.ingest.read import Progress, Reading, read
+from headway.ingest.forget import drop_before, forgotten_people
+from headway.ingest.read import Progress, Reading, Source, read
 from headway.ingest.slug import choose_slug
+from headway.sources.git.names import Names
 from headway.sources.git.quarantine import open_quarantine
 from headway.store.duckdb import Store
 
@@ -38,10 +43,14 @@ def ingest(
     with TemporaryDirectory(prefix="headway-") as scratch:
         for path in paths:
             with open_quarantine(path, Path(scratch), verify) as quarantine:
-                slug = choose_slug(store, path, quarantine)
-                readings.append(
-                    read(store, quarantine, repository=slug, settings=settings, key=key, tell=progress or _silent)
+                line = find_mainline(quarantine, settings)
+                slug = choose_slug(store, path, line.root)
+                names = Names(
+                    read_mailmap(quarantine.mailmap.decode("utf-8", "replace")),
+                    Pseudonyms(key, forgotten_people(store)),
                 )
+                source = Source(quarantine, slug, line, cursors.basis(quarantine, settings), names, progress or _silent)
+                readings.append(read(store, source))
     if keep_from:
         drop_before(store, keep_from)
     derive(store, settings, progress)

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-from headway.sources.git.quarantine import Quarantine
 from headway.store.duckdb import Store
 
 
@@ -19,13 +18,12 @@ def slug(path: Path) -> str:
     return re.sub(r"[^a-z0-9._]+", "-", folder.name.removesuffix(".git").lower()).strip("-.") or "repository"
 
 
-def choose_slug(store: Store, path: Path, quarantine: Quarantine) -> str:
+def choose_slug(store: Store, path: Path, root: str) -> str:
     """Name a repository so that the same one keeps its name, and another one of the same folder name gets its own.
 
-    The same one is what lies at the same place, or shares its root commit: a rewritten history is no new repository.
+    `root` is its oldest mainline commit. The same one is what lies at the same place, or shares its root commit: a rewritten history is no new repository.
     """
     place, plain = str(path.resolve()), slug(path)
-    root = _root(quarantine)
     roots = dict(store.rows("select repository, coalesce(root_sha, '') from repository"))
     for name in roots:
         if store.meta(f"place:{name}") == place:
@@ -33,11 +31,3 @@ def choose_slug(store: Store, path: Path, quarantine: Quarantine) -> str:
     name = plain if roots.get(plain, root) in {root, ""} else f"{plain}-{root[:7] or 'empty'}"
     store.remember(f"place:{name}", place)
     return name
-
-
-def _root(quarantine: Quarantine) -> str:
-    if quarantine.head_sha is None:
-        return ""
-    words = f"{quarantine.head_sha}\n".encode()
-    said = quarantine.git("rev-list", "--first-parent", "--stdin", stdin=words).decode().split()
-    return said[-1]

@@ -58,15 +58,17 @@ def commits(git: Git, tips: Sequence[str], known: Sequence[str], names: Names) -
     with git.stream(
         "log", "--stdin", "-z", f"--format={FORMAT}", "--encoding=UTF-8", stdin=_revs(tips, known)
     ) as output:
-        held = b""
+        held: bytes = b""
+        rest: list[str] = []
         while chunk := output.read1(1 << 20):
-            fields = (held + chunk).split(b"\0")
-            whole = (len(fields) - 1) // N_FIELDS * N_FIELDS
-            held = b"\0".join(fields[whole:])
+            *fields, held = (held + chunk).split(b"\0")
+            rest += b"\0".join(fields).decode("utf-8", "replace").split("\0") if fields else []
+            whole = len(rest) // N_FIELDS * N_FIELDS
             for i in range(0, whole, N_FIELDS):
-                yield _commit(fields[i : i + N_FIELDS], names)
-        if held.strip(b"\0"):
-            yield _commit(held.split(b"\0")[:N_FIELDS], names)
+                yield _commit(rest[i : i + N_FIELDS], names)
+            rest = rest[whole:]
+        if rest:
+            yield _commit([*rest, held.decode("utf-8", "replace")], names)
 
 
 def instant(seconds: int) -> datetime | None:
@@ -74,9 +76,8 @@ def instant(seconds: int) -> datetime | None:
     return utc(seconds) if EARLIEST <= seconds < LATEST else None
 
 
-def _commit(fields: list[bytes], names: Names) -> Commit:
-    text = [field.decode("utf-8", "replace") for field in fields]
-    sha, parents, author_name, author_address, authored, committer_name, committer_address, committed, message = text
+def _commit(fields: list[str], names: Names) -> Commit:
+    sha, parents, author_name, author_address, authored, committer_name, committer_address, committed, message = fields
     author = names.person(author_name, author_address)
     committer = names.person(committer_name, committer_address)
     scrubbed, people = scrub(message, names.person)
@@ -84,8 +85,12 @@ def _commit(fields: list[bytes], names: Names) -> Commit:
     if assistant := names.assistant(author_name):
         people.append((assistant, "assistant"))
     return Commit(
-        sha, parents, author, committer, _instant(authored), _instant(committed), scrubbed, len(fields[8]), people
+        sha, parents, author, committer, _instant(authored), _instant(committed), scrubbed, _n_bytes(message), people
     )
+
+
+def _n_bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def _instant(text: str) -> datetime | None:
