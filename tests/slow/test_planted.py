@@ -1,6 +1,7 @@
 """The promise, through git itself: what is planted in a generated repository is named first, and silence stays silent.
 
-Slow: each organisation is written, read, derived and asked in full. `HEADWAY_TRIALS` says how many there are of each kind.
+Slow: each organisation is written, read, derived and asked in full. `HEADWAY_TRIALS` says how many there are with
+something planted, a fifth of each kind, and as many again without anything.
 """
 
 import os
@@ -57,14 +58,14 @@ def answers(seed: int, *causes: Cause, questions: list[str] | None = None) -> di
 @pytest.mark.parametrize("kind", KINDS)
 def test_nine_of_ten_planted_causes_are_named_first(kind):
     missed = []
-    for trial in range(TRIALS):
+    for trial in range(TRIALS // len(KINDS)):
         cause = KINDS[kind][trial % len(KINDS[kind])]
         planted = [told(cause)]
         given = answers(10_000 + trial, cause, questions=questions_for(planted))
         (found,) = check({name: vars(answer) for name, answer in given.items()}, planted)
         missed += [] if found.is_found else [(trial, cause, found.said)]
-    print(f"{kind}: {TRIALS - len(missed)} of {TRIALS} named first")
-    assert len(missed) <= 0.1 * TRIALS, missed
+    print(f"{kind}: all but {len(missed)} of {TRIALS // len(KINDS)} named first")
+    assert len(missed) <= 0.1 * TRIALS / len(KINDS), missed
 
 
 @pytest.mark.slow
