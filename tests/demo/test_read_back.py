@@ -88,3 +88,17 @@ def test_people_with_two_addresses_are_one_and_assistants_names_mislead_nobody(w
     assert kinds.count("human") == 14
     assert kinds.count("bot") == 1
     assert kinds.count("agent") == 0
+
+
+def test_a_renamed_file_keeps_the_changes_it_had_under_its_old_name(written, read):
+    _, store = read
+    ever = {r["path"]: int(r["n_changes_ever"]) for r in rows(store, "select path, n_changes_ever from file_heat")}
+    renamed = {
+        line.split("\t")[2]
+        for line in written.git("log", "--first-parent", "-m", "-M", "--name-status", "--format=").splitlines()
+        if line.startswith("R")
+    } & set(ever)
+    assert len(renamed) > 3
+    for path in renamed:
+        followed = written.git("log", "--first-parent", "-m", "-M", "--follow", "--format=%H", "--", path).split()
+        assert ever[path] == len(set(followed))

@@ -22,16 +22,16 @@ file_pair = Table(
         Column("is_cross_area", "boolean", "they live in different areas"),
     ),
     inputs=(
-        "change",
         "file_change",
+        "file_touch",
         "live_line",
         "file_kind",
     ),
     sql="""
       WITH alive AS (SELECT DISTINCT l.repository, l.path, k.area FROM live_line l JOIN file_kind k ON k.path = l.path WHERE k.role <> 'generated'),
       touch AS (
-        SELECT f.sha, a.repository, f.path, a.area FROM file_change f JOIN change c ON c.change_id = f.sha
-        JOIN alive a ON a.path = f.path AND a.repository = c.repository),
+        SELECT f.change_id AS sha, a.repository, f.path, a.area FROM file_touch f
+        JOIN alive a ON a.path = f.path AND a.repository = f.repository),
       small AS (SELECT sha FROM file_change GROUP BY sha HAVING count(*) BETWEEN 2 AND 30),
       many AS (SELECT repository, path, count(*) AS n FROM touch GROUP BY repository, path HAVING count(*) >= 5),
       few AS (SELECT t.* FROM touch t JOIN small s ON s.sha = t.sha JOIN many m ON m.repository = t.repository AND m.path = t.path),
