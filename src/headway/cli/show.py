@@ -121,7 +121,7 @@ def _sparks(spec: Lines) -> Table:
 
 
 def _as_of(page: Page) -> Text | None:
-    return Text(f" {page.as_of} ", style="reverse bold") if page.as_of else None
+    return Text(page.as_of, style="reverse bold") if page.as_of else None
 
 
 def _read(page: Page) -> Text:
