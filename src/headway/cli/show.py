@@ -29,8 +29,9 @@ def summary(page: Page, report: Path, console: Console) -> None:
     """Print the compact summary of a run, and where its report lies."""
     parts: list[RenderableType | None] = [_as_of(page), _read(page)]
     parts += [Text(f"! {plain(remark)}", style=ACCENT) for remark in page.remarks]
-    parts += [_heading("What stands out"), *(_finding(i, a) for i, a in enumerate(page.findings, 1))]
-    parts += [] if page.findings else [Text(NO_FINDING)]
+    counts = " What follows are counts." if page.cards else ""
+    parts += [_heading("What stands out"), *([] if page.findings else [Text(f"{NO_FINDING}{counts}\n", style=QUIET)])]
+    parts += [_finding(i, a) for i, a in enumerate(page.cards, 1)]
     shown = [n for s in page.sections for p in s.filled for n in p.numbers[:MOST_EACH]]
     parts += [_heading(f"In numbers, {page.window}"), _numbers(shown)] if shown else []
     parts += [_heading("Hidden, and what shows it"), _hidden(page)] if page.empty else []
