@@ -6,7 +6,7 @@ from re import findall
 
 from headway.core.registry import find
 from headway.measure.query import Query, Value, literal, table_of
-from headway.measure.window import Period
+from headway.measure.window import Period, floor
 from headway.metrics.base import Metric
 from headway.tables.base import Bridge, Column, Table
 
@@ -24,6 +24,7 @@ class Plan:
     periods: tuple[Period, ...]
     now: datetime
     young_from: datetime | None
+    every: str | None = None
     weeks: tuple[tuple[str | None, int, float], ...] = ()
     shown: tuple[tuple[str, str], ...] = ()
 
@@ -36,9 +37,11 @@ def facts(plan: Plan, people: bool = False) -> Query:
     With `people` it also has the person it counts for, one row each where several stand behind it.
     """
     spans: list[list[Value]] = [
-        [i, p.first_at, p.next_at, min(p.next_at, plan.now)] for i, p in enumerate(plan.periods)
+        [i, floor(p.first_at, plan.every) if plan.every else None, p.first_at, p.next_at, min(p.next_at, plan.now)]
+        for i, p in enumerate(plan.periods)
     ]
-    columns = [("period", "integer"), *((name, "timestamp") for name in ("first_at", "next_at", "end_at"))]
+    instants = [(name, "timestamp") for name in ("floor_at", "first_at", "next_at", "end_at")]
+    columns = [("period", "integer"), *instants]
     query = Query("with ") + table_of("period", columns, spans)
     if plan.shown:
         query += Query(",\n") + table_of("shown", [("slice", "varchar"), ("label", "varchar")], plan.shown)
@@ -47,18 +50,25 @@ def facts(plan: Plan, people: bool = False) -> Query:
 
 def _union(plan: Plan, people: bool) -> str:
     metric = plan.metric
-    done = _select(plan, _placed(metric), _stage(plan), people)
+    placed = _under_way(plan, metric.at, metric.ends) if metric.ends else _within(plan, metric.at)
+    done = _select(plan, placed, _stage(plan), people)
     if not metric.starts:
         return done
-    open_now = f"{metric.starts} < period.next_at and ({metric.at} is null or {metric.at} >= period.next_at)"
-    unfinished = _select(plan, open_now, "'open'", people)
+    unfinished = _select(plan, _under_way(plan, metric.starts, metric.at), "'open'", people)
     return f"{done}\n  union all\n{unfinished}"
 
 
-def _placed(metric: Metric) -> str:
-    if metric.ends:
-        return f"{metric.at} < period.next_at and ({metric.ends} is null or {metric.ends} >= period.next_at)"
-    return f"{metric.at} >= period.first_at and {metric.at} < period.next_at"
+def _under_way(plan: Plan, start: str, end: str) -> str:
+    # What ended before the first period's end never counts: said apart, it spares the engine most of the comparing.
+    first, last = _instant(plan.periods[0].next_at), _instant(plan.periods[-1].next_at)
+    bounds = f"{start} < {last} and ({end} is null or {end} >= {first})"
+    return f"{bounds}\n    and {start} < period.next_at and ({end} is null or {end} >= period.next_at)"
+
+
+def _within(plan: Plan, at: str) -> str:
+    # The equality finds the period at once where there are many; the bounds clip the first and the last.
+    same = f"date_trunc('{plan.every}', {at}) = period.floor_at and " if plan.every else ""
+    return f"{same}{at} >= period.first_at and {at} < period.next_at"
 
 
 def _stage(plan: Plan) -> str:

@@ -79,7 +79,7 @@ class _Measurement:
             raise BadInput(f"No time lies between {since} and {window.until}.", "Choose an earlier --since.")
         self.seen = seen = self._seen(by)
         spans = self._periods(window, every, seen.get(None))
-        plan = Plan(self.metric, self.table, column, tuple(spans), self.now, self._young_from())
+        plan = Plan(self.metric, self.table, column, tuple(spans), self.now, self._young_from(), every)
         plan, hidden = self._private(replace(plan, weeks=_weeks(spans, seen, by)), bool(every))
         query = number_query(plan)
         rows = self._rows(plan, query, hidden, seen)
@@ -138,7 +138,7 @@ class _Measurement:
         )
         whole = Period(plan.periods[0].first_at, plan.periods[-1].next_at)
         weeks = weeks_seen(whole, self.seen.get(None))
-        return replace(plan, by=None, periods=(whole,), weeks=((None, 0, weeks),))
+        return replace(plan, by=None, periods=(whole,), every=None, weeks=((None, 0, weeks),))
 
     def _census(self, plan: Plan) -> dict[Cell, People]:
         query = people_query(plan)

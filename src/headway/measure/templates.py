@@ -4,14 +4,18 @@ from headway.measure.facts import Plan, facts
 from headway.measure.query import Query, table_of
 
 COUNTED = """,
+one as (
+  select slice, period, stage, cluster, avg(case when inferred then 1.0 else 0.0 end) as inferred
+  from fact group by slice, period, stage, cluster
+),
 counted as (
   select slice, period,
-    count(distinct case when stage = 'known' then cluster end) as n,
-    count(distinct case when stage = 'missing' then cluster end) as missing,
-    count(distinct case when stage = 'open' then cluster end) as n_open,
-    count(distinct case when stage = 'young' then cluster end) as n_young,
-    avg(case when stage <> 'known' then null when inferred then 1.0 else 0.0 end) as inferred
-  from fact group by slice, period
+    sum(case when stage = 'known' then 1 else 0 end) as n,
+    sum(case when stage = 'missing' then 1 else 0 end) as missing,
+    sum(case when stage = 'open' then 1 else 0 end) as n_open,
+    sum(case when stage = 'young' then 1 else 0 end) as n_young,
+    avg(case when stage = 'known' then inferred end) as inferred
+  from one group by slice, period
 )"""
 
 SUM = """,

@@ -1,6 +1,6 @@
 """Change lead time: how long a change waits between its first commit and the release that first holds it."""
 
-from headway.metrics.base import metric, quantile, seconds
+from headway.metrics.base import NOT_BOT, metric, quantile, seconds
 
 
 @metric(
@@ -11,10 +11,11 @@ from headway.metrics.base import metric, quantile, seconds
     better="lower",
     group="DORA",
     source="DORA: change lead time (dora.dev, 2026), with releases standing for production deployments",
+    where=NOT_BOT,
     starts="landed_at",
 )
 def change_lead_time() -> str:
-    r"""Median time from a change's first commit to the release that first holds it.
+    r"""Median time from a change's first commit to the release that first holds it; changes by bots are left out.
 
     $$\operatorname{median}_{c}\,(t^{released}_c - t^{first\ commit}_c)$$
 
