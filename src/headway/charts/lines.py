@@ -13,17 +13,24 @@ def lines(spec: Lines, width: float, key: str) -> Svg:
     """Draw each series from zero up with its name and last value at its end; below 300 pixels just the first one."""
     if width < SMALL:
         return Svg(_spark(spec, width, key), spec.title, _desc(spec), _table(spec))
-    height = 260.0 if width >= 480 else 230.0
+    # Where there is no room beside the lines, their names stand above them.
+    above = 18.0 * len(spec.names) + 4 if width < 480 and len(spec.names) > 1 else 0.0
+    height = (260.0 if width >= 480 else 220.0) + above
     high = top([v for series in spec.values for v in series]) * 1.08 or 1.0
     longest = max((measure_text(_said(spec, i), 12.0) for i in range(len(spec.names))), default=0.0)
-    right = width - min(width * 0.34, longest + 16)
+    right = width - (8 if above else min(width * 0.34, longest + 16))
     x = linear(*_ends(spec), LEFT, right)
-    y = linear(0.0, high, height - BOTTOM, TOP)
+    y = linear(0.0, high, height - BOTTOM, TOP + above)
     series = [_series(spec, i, x, y) for i in range(len(spec.names))]
-    drawn = join(
-        _grid(spec, high, y, right), _dates(spec, x, height, width), *series, _names(spec, y, right, width, height)
-    )
+    names = _key(spec, width) if above else _names(spec, y, right, width, height)
+    drawn = join(_grid(spec, high, y, right), _dates(spec, x, height, width), *series, names)
     return Svg(frame(spec.title, _desc(spec), width, height, key, drawn), spec.title, _desc(spec), _table(spec))
+
+
+def _key(spec: Lines, width: float) -> Markup:
+    rows = [(i, 14.0 + 18.0 * i) for i in range(len(spec.names))]
+    dashes = [tag("path", d=f"M0 {number(y - 4)}h26", class_=f"line l{i % COLOURS}") for i, y in rows]
+    return join(*dashes, *(words(34, y, _said(spec, i), f"small t{i % COLOURS}", room=width - 36) for i, y in rows))
 
 
 def _spark(spec: Lines, width: float, key: str) -> Markup:

@@ -29,9 +29,10 @@ def summary(page: Page, report: Path, console: Console) -> None:
     """Print the compact summary of a run, and where its report lies."""
     parts: list[RenderableType | None] = [_as_of(page), _read(page)]
     parts += [Text(f"! {plain(remark)}", style=ACCENT) for remark in page.remarks]
-    counts = " What follows are counts." if page.cards else ""
-    parts += [_heading("What stands out"), *([] if page.findings else [Text(f"{NO_FINDING}{counts}\n", style=QUIET)])]
-    parts += [_finding(i, a) for i, a in enumerate(page.cards, 1)]
+    parts += [_heading("What stands out"), *(_finding(str(i), a) for i, a in enumerate(page.findings, 1))]
+    parts += [] if page.findings else [Text(NO_FINDING)]
+    counted = page.cards[len(page.findings) :]
+    parts += [_heading("Counted, without a claim"), *(_finding("·", a) for a in counted)] if counted else []
     shown = [n for s in page.sections for p in s.filled for n in p.numbers[:MOST_EACH]]
     parts += [_heading(f"In numbers, {page.window}"), _numbers(shown)] if shown else []
     parts += [_heading("Hidden, and what shows it"), _hidden(page)] if page.empty else []
@@ -135,9 +136,9 @@ def _heading(title: str) -> Text:
     return Text(f"\n{title}", style=f"bold {ACCENT}")
 
 
-def _finding(i: int, asked: Asked) -> RenderableType:
+def _finding(mark: str, asked: Asked) -> RenderableType:
     first, basis = split_headline(plain(asked.answer.headline))
-    said: list[RenderableType] = [Text.assemble((f"{i}  ", ACCENT), (first, "bold"))]
+    said: list[RenderableType] = [Text.assemble((f"{mark}  ", ACCENT), (first, "bold"))]
     said += [Padding(Text(basis, style=QUIET), (0, 0, 0, 3))] if basis else []
     drawn = picture(asked.answer.picture)
     return Group(*said, *([Padding(drawn, (0, 0, 0, 3))] if drawn else []))

@@ -167,7 +167,7 @@ def _map(places: Places, rate: Floats, live: Columns) -> AreaMap:
     areas = [str(a) for a in live["area"]]
     heat = tuple(float(of[a]) if a in of else None for a in areas)
     return AreaMap(
-        "Code by area, darker where repairs come from",
+        "Code by area, and where repair releases come from",
         tuple(areas),
         tuple(map(float, live["n_lines"])),
         heat,

@@ -68,7 +68,7 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
         ),
         worth=float(gone.sum() / total.sum()),
         picture=AreaMap(
-            "Code by area, darker where its authors are no longer active",
+            "Code by area, and how much of it was written by people no longer active",
             tuple(map(str, names)),
             tuple(map(float, total)),
             tuple(map(float, share)),

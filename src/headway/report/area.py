@@ -54,7 +54,7 @@ def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metri
     sql = f"{SIZES.strip()};\n\n{found.sql}" if found else SIZES
     command = f"headway measure {HEAT} --by area{since(found)}" if found else ""
     window = meter.window(found) or meter.words if found else meter.words
-    sentence = f"Each rectangle is an area, as large as its lines of code and tests. The darker it is, the larger the share of its changes that repaired something in {window}."
+    sentence = f"Each rectangle is an area, as large as its lines of code and tests. The stronger its colour, the larger the share of its changes that repaired something in {window}."
     return Panel(
         "area-map",
         "Map of the code",
@@ -81,7 +81,7 @@ def _changing(meter: Meter, sizes: list[tuple[str, float]]) -> Panel:
         "changes to its files in 365 days",
         "changes",
     )
-    sentence = "Each rectangle is an area, as large as its lines of code and tests, and the darker the more often its files changed."
+    sentence = "Each rectangle is an area, as large as its lines of code and tests, and the stronger coloured the more often its files changed."
     notes = ("How often each area needs repair is not shown: too few people changed each.",)
     return Panel("area-map", "Map of the code", sentence, (), picture, sql=f"{SIZES.strip()};\n{CHANGES}", notes=notes)
 

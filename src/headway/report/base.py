@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from headway.core.units import show
 from headway.questions.base import Answer, AreaMap, Bars, Grid, Picture
 
 
 def drawable(picture: Picture | None) -> Picture | None:
-    """Return a picture that compares something, and None for a map of one place or bars of nothing."""
-    if isinstance(picture, AreaMap) and sum(n > 0 for n in picture.n_lines) < 2:
-        return None
+    """Return a picture that compares something, and None for a map of one place, of one shade, or bars of nothing."""
+    if isinstance(picture, AreaMap):
+        told = {show(heat, picture.heat_unit) for heat in picture.heat}
+        return picture if len(told) > 1 and sum(n > 0 for n in picture.n_lines) > 1 else None
     return None if isinstance(picture, Bars) and not picture.labels else picture
 
 

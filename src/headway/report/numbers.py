@@ -169,7 +169,7 @@ def _whole(found: Measured) -> Row | None:
 
 def _reason(row: Row | None) -> str:
     if row and row.missing and not row.n:
-        return f"{row.missing:,} rows, and each lacks what it needs"
+        return f"none of {row.missing:,} shows it"
     return row.reason if row and row.reason else "no facts"
 
 
