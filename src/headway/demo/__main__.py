@@ -44,6 +44,7 @@ def demo(path: Path, seed: int, plant: tuple[str, ...], nothing: bool, db: Path 
 def _write(path: Path, seed: int, names: tuple[str, ...]) -> None:
     plan = Plan(seed=seed, planted=tuple(CAUSES[name]() for name in names))
     truth = write(plan, path)
+    # Last, so that a run that was broken off is not taken for a finished demo, nor removed unasked.
     (path / MARKER).touch()
     path.with_name(f"{path.name}.toml").write_text(settings(plan))
     save(truth, path.with_name(f"{path.name}.truth.json"))
@@ -68,6 +69,7 @@ def _check(path: Path, db: Path) -> int:
 def _ask(question: str, path: Path, db: Path) -> dict[str, Any]:
     """Ask as any user would: through the command line."""
     words = ["ask", question, "--format", "json", "--db", str(db), "--settings", f"{path}.toml"]
+    # The public door only: what a user cannot get, the demo cannot claim.
     said = subprocess.run([sys.executable, "-m", "headway", *words], capture_output=True, text=True, check=False)
     if said.returncode:
         raise BadInput(
@@ -79,6 +81,7 @@ def _ask(question: str, path: Path, db: Path) -> dict[str, Any]:
 
 def _clear(path: Path) -> None:
     """Make room for the demo; refuse to touch a folder that is not an earlier one."""
+    # A link could lead the removal anywhere.
     if (path / MARKER).is_file() and not path.is_symlink():
         shutil.rmtree(path)
     elif path.exists() and any(path.iterdir()):

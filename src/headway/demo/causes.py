@@ -75,6 +75,7 @@ class Coupling:
     share: float = 0.3
 
 
+# A closed set: whoever plants, checks or tells must know every one of them.
 Cause = SlowType | Hotspot | DelayFactor | GrowingStage | AiEffect | KnowledgeAtRisk | Coupling
 
 CAUSES: dict[str, type[Cause]] = {
@@ -82,6 +83,7 @@ CAUSES: dict[str, type[Cause]] = {
 }
 """Every plantable cause by the name the command line knows it under."""
 
+# About one change in five is large, and one in five touches many files: enough of both sides to compare.
 LARGE, MANY = 70, 3
 """From how many new lines a change is large, and from how many files it is of many."""
 

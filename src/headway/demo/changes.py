@@ -62,6 +62,7 @@ def _start(chance: Random, begin: int, end: int) -> int:
 def draw_change(plan: Plan, people: tuple[Person, ...], i: int, started: int) -> Change:
     """Draw one change that starts at that time; `i` is its id and its luck."""
     chance = plan.random("change", i)
+    # Every draw is made for every change, used or not, so that what is planted shifts no other draw.
     bot = chance.random() < plan.bot_share
     kind = _pick(chance, {"squash": plan.squash, "direct": plan.direct, "merge": 1 - plan.squash - plan.direct})
     type_ = "build" if bot else _pick(chance, TYPES)
@@ -84,6 +85,7 @@ def draw_change(plan: Plan, people: tuple[Person, ...], i: int, started: int) ->
         landed=started,
         prefixed=bot or chance.random() < 0.6,
         reworked=chance.betavariate(4, 2) if chance.random() < plan.rework else 0.0,
+        # Kept as a draw, not a verdict: a hotspot raises the bar without touching who else fails.
         fails=chance.random(),
         coupled=chance.random() < getattr(plan.cause(Coupling), "share", 0.0),
     )
@@ -91,6 +93,7 @@ def draw_change(plan: Plan, people: tuple[Person, ...], i: int, started: int) ->
 
 
 def _area(plan: Plan, chance: Random, people: tuple[Person, ...], author: int, started: int) -> tuple[str, int]:
+    # Teams lean to their own areas, yet everyone works everywhere now and then: areas need several authors to be shown.
     homes = home_areas(plan)
     own = {a for team in people[author].teams for a in homes[team]}
     area = _pick(chance, {a: w * (2.5 if a in own else 1.0) for a, w in AREAS.items()})
@@ -113,6 +116,7 @@ def _assisted(plan: Plan, change: Change) -> Change:
         return change
     if effect.outcome == "size":
         return replace(change, n_lines=round(min(2000, max(6, change.n_lines * effect.factor))))
+    # Another source of chance, so that all other draws of the change stay what they were.
     if effect.outcome == "rework":
         chance = plan.random("ai_rework", change.id)
         often = chance.random() < min(0.95, plan.rework * effect.factor)
@@ -126,6 +130,7 @@ def _timed(plan: Plan, change: Change) -> Change:
     coding, review = (
         log_normal(chance, plan.medians[stage], 0.9) * stretch(plan, change, stage) for stage in ("coding", "review")
     )
+    # The whole time does not depend on how many commits there are: one of them only hides where coding ended.
     landed = change.started + int(coding + review) + 60
     ready = change.started + (int(coding) if change.n_commits > 1 else 0)
     return replace(change, ready=ready, landed=landed)

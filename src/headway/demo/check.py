@@ -57,12 +57,14 @@ def _find(answers: Mapping[str, Answer], cause: Planted, expected: Expected) -> 
 
 
 def _slow(answer: Answer, cause: Planted) -> bool:
+    # The right type for the wrong reason is a miss.
     stage = STAGES[cause["stage"]][1]
     return answer["claim"] == cause["type"] and stage in answer["headline"]
 
 
 def _worst_area(answer: Answer, cause: Planted) -> bool:
     """Knowledge is described, not claimed: the area with the largest share must be the planted one."""
+    # The question describes and claims nothing, so the largest row is what a reader would see first.
     rows = answer.get("grid", {}).get("rows") or [["", 0, 0, 0.0]]
     return bool(max(rows, key=lambda row: row[3])[0] == cause["area"])
 

@@ -40,6 +40,7 @@ def apply(lines: Lines, hunks: list[Hunk]) -> Lines:
     >>> apply(("a", "b"), [Hunk(0, "a", ("b",), ("c", "d"))])
     ('a', 'c', 'd')
     """
+    # Lines are unique by construction, so their text is their identity, on the mainline and on any branch.
     gone = {line for h in hunks for line in h.gone}
     there, after = set(lines), dict[str | None, list[str]]()
     for hunk in hunks:
@@ -100,6 +101,7 @@ class Editor:
         if change:
             self._done[change.id] = edit
             if change.reworked:
+                # A day less than 21, so that the last moment is not decided by rounding.
                 self._due.setdefault(change.area, []).append((change.landed + 20 * 86_400, change, edit))
 
     def _new_file(self, chance: Random, area: str, path: str, n: int) -> Hunk:
@@ -115,6 +117,7 @@ class Editor:
         """Rewrite what earlier changes of this area left to be rewritten; a job nobody came for in time lapses."""
         jobs, hunks = self._due.pop(change.area, []), []
         for due, earlier, edit in jobs:
+            # Bots rewrite nobody; and what comes too late is no rework within 21 days.
             if due < change.landed or change.author < 0:
                 continue
             for old in edit.hunks:
@@ -134,6 +137,7 @@ class Editor:
         paths = {i: f.path for i, f in enumerate(self.files) if f.path}
         if change.author < 0:
             return [i for i, path in paths.items() if path == "package-lock.json"]
+        # The planted pair moves only as a pair: alone, either would wash the coupling out.
         alive = [i for i in paths if self.files[i].area == change.area and not self._is_coupled(i)]
         wanted = [i for i in alive if is_test(paths[i]) == (change.type == "test") and not is_generated(paths[i])]
         chosen = chance.sample(wanted or alive, min(change.n_files, len(wanted or alive)))
@@ -158,6 +162,7 @@ class Editor:
         stem, _, ending = name.partition(".")
         if len(files) < 2 or ending not in ("py", "ts", "md", "sql") or self._is_coupled(files[0]):
             return moves
+        # By chance alone, whatever the type: nothing but what is planted may go with anything.
         if luck < 0.03:
             moves[files[0]] = f"{folder}/{stem.split('_x')[0]}_x{self._mark:x}.{ending}"
         elif luck < 0.04:
@@ -175,6 +180,7 @@ class Editor:
     def _write(self, chance: Random, files: list[int], n_lines: int, n_commits: int) -> list[Hunk]:
         """Spread the new lines over the files in hunks, each of which removes about two thirds as many old lines."""
         n_hunks = max(len(files), n_commits, min(12, n_lines // 12))
+        # At least one hunk a commit, so that no commit of a branch is empty.
         sizes = [n_lines // n_hunks + (k < n_lines % n_hunks) for k in range(n_hunks)]
         taken: set[str] = set()
         hunks = []
@@ -187,9 +193,11 @@ class Editor:
         file = self.files[i]
         lines, path = file.lines, str(file.path)
         if is_generated(path):
+            # A generator writes the whole file anew, once a change.
             fresh = not taken.issuperset(lines)
             taken.update(lines)
             return Hunk(i, None, lines, self._lines(chance, path, len(lines)) if fresh else ())
+        # About as many go as come, so that files stay files of a readable size.
         n_gone = min(int(size * chance.uniform(0.2, 1.2)), len(lines) // 3)
         at = chance.randrange(len(lines)) if lines else 0
         gone = tuple(line for line in lines[at : at + n_gone] if line not in taken)

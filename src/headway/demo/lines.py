@@ -81,6 +81,7 @@ def _data(chance: Random, mark: str) -> str:
 
 
 def _binary(chance: Random, mark: str) -> str:
+    # A zero byte is what makes git call a file binary.
     return "\x00\x01" + mark + "".join(map(chr, chance.choices(range(1, 9), k=40)))
 
 
@@ -102,5 +103,6 @@ def write_lines(chance: Random, path: str, marks: range) -> tuple[str, ...]:
     >>> len(write_lines(Random(1), "api/app.py", range(7)))
     7
     """
+    # The mark makes each line unique, so that whoever asks who wrote it has one right answer.
     writer = WRITERS.get(path.rpartition(".")[2], _keys)
     return tuple(writer(chance, f"{mark:x}") for mark in marks)

@@ -95,7 +95,9 @@ def _person(plan: Plan, i: int, begin: int, end: int) -> Person:
     joined = begin + int((end - begin) * 0.3 * chance.random()) if i % 6 == 5 else 0
     known = plan.cause(KnowledgeAtRisk)
     left = end - int((end - begin) * 0.25 * chance.random()) if i % 8 == 7 else end + 1
+    # Longer ago than what counts as no longer active, last landings included.
     left = end - AWAY_DAYS * DAY if known and i == LEAVER else left
+    # Some changed address half-way: who does not honour the mailmap counts them twice.
     alias = f"{local.split('.')[0]}@users.example.net" if i % 7 == 3 else ""
     zone = ("+0000", "+0200", "-0500", "+0530")[i % 4]
     return Person(

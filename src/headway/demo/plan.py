@@ -68,6 +68,7 @@ class Plan:
 
     def random(self, *about: object) -> Random:
         """Return a source of chance for one matter; each matter has its own, so that planting moves nothing else."""
+        # Text seeds are hashed by the language itself, the same on every machine and version.
         return Random("/".join(map(str, (self.seed, *about))))
 
 

@@ -48,6 +48,7 @@ def phase_in(plan: Plan, changes: list[Change], releases: list[Release]) -> list
     slow = plan.cause(SlowType)
     if not slow or slow.stage != "deploy":
         return changes
+    # On one mainline everything waits for the same next tag: a type can only wait longer by landing sooner after the last.
     bend = _bend(slow.factor)
     ends = [r.at for r in releases]
     return [_moved(c, ends, bend if c.type == slow.type else 1 / bend) for c in changes]
@@ -71,6 +72,7 @@ def _moved(change: Change, ends: list[int], power: float) -> Change:
 
 def shipped(changes: list[Change], releases: list[Release]) -> dict[str, list[Change]]:
     """Return which landed changes each of these releases is the first to ship, by its tag."""
+    # Candidates and other families are for the caller to leave out: they ship nothing in this stream.
     cuts = sorted(releases, key=lambda r: r.at)
     held: dict[str, list[Change]] = {r.tag: [] for r in cuts}
     waiting = iter(sorted(changes, key=lambda c: c.landed))
@@ -92,6 +94,7 @@ def repairs(plan: Plan, changes: list[Change], releases: list[Release]) -> list[
     cut = 0
     for release, following in pairwise(releases):
         chance = plan.random("repair", release.tag)
+        # Room before the next regular release, and within the fortnight in which a repair counts as one.
         room = min(10 * DAY, following.at - release.at - DAY // 2)
         at = release.at + int(room * chance.uniform(0.3, 0.9))
         # What an earlier repair has shipped is not this release's doing.

@@ -50,6 +50,7 @@ class History:
         edit, n = self.editor.draw(change), len(self.marks)
         subject = self._subject(change)
         self.edit_of[change.id], self.subject_of[change.id] = edit, subject
+        # A squash leaves no branch, unless it was forgotten: then it is a trap for whoever counts open work.
         steps = self._branch(change, edit) if change.kind == "merge" or self._is_left(change) else []
         self.editor.land(n, change, edit)
         files, who = self._now(edit, n), self._sign(change.author, change.landed)
@@ -73,6 +74,7 @@ class History:
             release = self._coming.pop(0)
             mark = self._picked(release) if release.on_branch else self.marks[-1]
             self.tags[release.tag] = mark
+            # One family in plain tags, the other annotated: both kinds must be read.
             tagger = None if release.kind == "family" else (*HOST, release.at, "+0000")
             self.stream.tag(release.tag, mark, tagger, f"Release {release.tag}\n")
 
@@ -95,6 +97,7 @@ class History:
     def _branch(self, change: Change, edit: Edit, until: int = 1 << 40) -> list[int]:
         """Write the change's own commits on what the mainline was when it started; return their marks."""
         born = [self.editor.born[i] for i in edit.files if i < len(self.editor.born)]
+        # A file that came after the branch began can only be edited after a rebase: then the fork moves up.
         fork = max(0, bisect_right(self.times, change.started) - 1, *born)
         times, steps = _step_times(self.plan, change), [self.marks[fork]]
         for k, at in enumerate(times):
@@ -143,6 +146,7 @@ class History:
                 if path:
                     files[path] = apply(lines, state[i])
             who = self._sign(revert.author, release.at - 400 + n)
+            # What was picked is the branch's own commit: git picks no merge without being told how.
             origin = self.stream.sha(self.steps_of.get(revert.id, [self.mark_of[revert.id]])[-1])
             text = f"{self._message(revert)}\n(cherry picked from commit {origin})\n"
             mark = self.stream.commit(text, who, who, [mark], files)
@@ -160,6 +164,7 @@ class History:
             return ""
         undone = self.mark_of[change.reverts]
         is_merge = change.reverts in self.steps_of
+        # git names the mainline parent only where it reverts a merge.
         parent = self.stream.sha(self.marks[self.marks.index(undone) - 1]) if is_merge else ""
         return revert_message(self.subject_of[change.reverts], self.stream.sha(undone), is_merge, parent)
 

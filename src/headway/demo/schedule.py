@@ -26,6 +26,7 @@ def schedule(plan: Plan) -> Schedule:
     people, regular = people_of(plan), regular_releases(plan)
     changes = phase_in(plan, draw_changes(plan, people), regular)
     end = seconds(plan.until)
+    # What would land later is what is open now: nothing is cut, so long changes are not lost from the story.
     done = [c for c in changes if c.landed <= end]
     mended = repairs(plan, done, regular)
     done += _reverts(plan, done, mended, first_id=len(changes))
@@ -52,6 +53,7 @@ def _reverts(plan: Plan, done: list[Change], mended: list[Release], first_id: in
 
 def _revert(plan: Plan, new_id: int, release: Release, change: Change) -> Change:
     chance = plan.random("revert", change.id)
+    # In time for the repair, however long ordinary changes take: reverts are what is in a hurry.
     landed = release.at - chance.randrange(600, DAY // 4)
     started = landed - chance.randrange(600, DAY // 8)
     return replace(

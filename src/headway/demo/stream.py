@@ -12,6 +12,7 @@ Signature = tuple[str, str, int, str]
 
 
 def _git(*words: str, at: Path) -> list[str]:
+    # Speed, not size: object ids do not depend on how hard objects are packed.
     return ["git", "-C", str(at), "-c", "core.compression=1", "-c", "gc.auto=0", *words]
 
 
@@ -48,6 +49,7 @@ class Stream:
         self._into.close()
         self._from.close()
         code = self._process.wait()
+        # An error of our own comes first: a broken stream is its echo.
         if code and not error:
             raise subprocess.CalledProcessError(code, "git fast-import")
 
@@ -98,6 +100,7 @@ class Stream:
     def sha(self, mark: int) -> str:
         """Ask git for the object id of a mark written before."""
         self._into.write(f"get-mark :{mark}\n".encode())
+        # git answers only what it has read.
         self._into.flush()
         return self._from.readline().decode().strip()
 

@@ -18,6 +18,7 @@ def tell(history: "History", shas: dict[int, str]) -> Truth:
     story, plan = history.story, history.plan
     tags = {kind: tuple(r.tag for r in story.releases if r.kind in kind) for kind in _KINDS}
     stale_before = seconds(plan.until) - 30 * DAY
+    # Bots' branches are nobody's open work.
     left = [c for c in (*story.open, *story.stale) if c.author >= 0]
     heads = {c.id: shas[history.heads[c.id]] for c in left}
     last = {c.id: history.last_of[c.id] for c in left}

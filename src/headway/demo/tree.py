@@ -89,5 +89,6 @@ def _of_area(area: str) -> list[str]:
     names = SPECIAL.get(area, [f"{n}.py" for n in NAMES])
     code = [f"{area}/{n}" for n in names]
     tests = [f"{area}/tests/test_{n.rpartition('/')[2].split('.')[0]}.py" for n in names[:4]]
+    # One area has a generated file among its code, as real ones do: its lines are nobody's work.
     made = [f"{area}/schema_pb2.py"] if area == "api" else []
     return code + tests + made

@@ -22,6 +22,7 @@ PLAIN = {
 
 def subject_of(change: Change, chance: Random) -> str:
     """Return the subject line of an ordinary change."""
+    # Words say nothing about the type except where they are meant to.
     about = f"{chance.choice(NOUNS)} {chance.choice(NOUNS)}"
     if change.author < 0:
         return f"build(deps): bump {chance.choice(NOUNS)}-kit from 1.{change.id}.0 to 1.{change.id}.1"
@@ -33,6 +34,7 @@ def subject_of(change: Change, chance: Random) -> str:
 
 def step_message(change: Change, subject: str, step: int) -> str:
     """Return the message of one commit of a change's branch, signed by the assistant where one helped."""
+    # Steps differ in their words: two equal messages would look like one commit picked twice.
     more = f" (part {step + 1})" if step else ""
     return f"{subject}{more}\n{trailers(change, ())}"
 
