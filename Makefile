@@ -39,7 +39,7 @@ slow: $(READY)
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow --timeout 3600
 
 bench: $(READY)
-	$(BIN)/python -m bench $(REPO)
+	$(BIN)/python benchmarks/bench.py $(REPO)
 
 demo: $(READY)
 ifeq ($(REPO),)

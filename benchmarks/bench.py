@@ -1,0 +1,140 @@
+"""Prints every figure of the speed promise as a ratio to git's own work in the same run: make bench REPO="path path".
+
+Without paths a generated history stands in, which is too small for the promises about large repositories: the figures
+are then printed for comparison with an earlier run, not as a verdict. CPU seconds include every child process.
+"""
+
+import math
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+GIT_LOG = ("log", "--reverse", "--first-parent", "-m", "-p", "-U0", "-M", "--format=%H")
+HEADWAY = (sys.executable, "-m", "headway")
+NEW = 1_000
+"""Mainline commits of the incremental read."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one command cost: CPU and wall in seconds, the peak of the command's own process in bytes, bytes it wrote."""
+
+    cpu: float
+    wall: float
+    peak: int
+    n_bytes: int
+
+
+def run(*command: str) -> Cost:
+    """Run a command to its end and say what it cost."""
+    started = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    read: list[int] = []
+    drain = threading.Thread(target=_drain, args=(process, read))
+    drain.start()
+    peak, ended = 0, (0, 0, None)
+    while not ended[0]:
+        peak = max(peak, _peak(process.pid))
+        ended = os.wait4(process.pid, os.WNOHANG)
+        time.sleep(0.01)
+    wall = time.monotonic() - started
+    drain.join()
+    _, status, usage = ended
+    if status:
+        print(f"  {' '.join(command[-6:])} ended with status {status}")
+    return Cost(usage.ru_utime + usage.ru_stime, wall, peak, sum(read))
+
+
+def _drain(process: "subprocess.Popen[bytes]", read: list[int]) -> None:
+    with process.stdout as pipe:
+        while chunk := os.read(pipe.fileno(), 1 << 20):
+            read.append(len(chunk))
+
+
+def _peak(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0)
+
+
+def git(path: Path, *args: str, stdin: str = "") -> str:
+    """Ask git one thing."""
+    done = subprocess.run(["git", "-C", str(path), *args], input=stdin, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def first_read(path: Path, db: Path) -> tuple[Cost, Cost]:
+    """Read a repository from nothing; return what git's own stream and what the read cost."""
+    return run("git", "-C", str(path), *GIT_LOG), run(*HEADWAY, "ingest", str(path), "--db", str(db), "-q")
+
+
+def incremental(path: Path, folder: Path) -> Cost | None:
+    """Read a copy that lacks the newest commits, give it those, and read again: what the second read cost."""
+    chain = git(path, "rev-list", "--first-parent", f"--max-count={NEW + 1}", "HEAD").split()
+    if len(chain) <= NEW:
+        return None
+    copy, db = folder / "copy.git", folder / "copy.duckdb"
+    git(folder, "clone", "--quiet", "--bare", "--no-tags", "--single-branch", str(path), str(copy))
+    branch = git(copy, "symbolic-ref", "HEAD")
+    git(copy, "update-ref", branch, chain[NEW])
+    run(*HEADWAY, "ingest", str(copy), "--db", str(db), "-q")
+    git(copy, "update-ref", branch, chain[0])
+    return run(*HEADWAY, "ingest", str(copy), "--db", str(db), "-q")
+
+
+def exponent(points: list[tuple[float, float]]) -> float:
+    """Return the slope of log(cost) over log(size): 1 means twice the diffs cost twice as much."""
+    xs, ys = ([math.log(p[i]) for p in points] for i in (0, 1))
+    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
+    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
+
+
+def show(what: str, value: float, limit: float, unit: str = "") -> None:
+    """Print one figure beside its limit."""
+    print(f"  {what:<58}{value:>8.2f}{unit:<4} limit {limit:g}{unit}{'' if value <= limit else '  OVER'}", flush=True)
+
+
+def bench(path: Path, folder: Path) -> tuple[float, float]:
+    """Print the figures of one repository; return the size of its diffs in bytes and the CPU of its first read."""
+    db = folder / "first.duckdb"
+    print(f"{path.name}: {git(path, 'rev-list', '--count', '--first-parent', 'HEAD')} mainline commits")
+    floor, read = first_read(path, db)
+    show("first ingest, CPU over git's own stream", read.cpu / floor.cpu, 1.5)
+    show("first ingest, wall over git's own stream", read.wall / floor.wall, 1.3)
+    show("first ingest, peak of the Python process", read.peak / 1e6, 400, " MB")
+    report = folder / "report.html"
+    again = run(*HEADWAY, "analyze", str(path), "--db", str(db), "--report", str(report), "-q")
+    show("analyze after ingest, CPU", again.cpu, 10, " s")
+    start = run(*HEADWAY, "--help")
+    if more := incremental(path, folder):
+        show(f"ingest of {NEW:,} new commits beyond the start, CPU", more.cpu - start.cpu, 2, " s")
+    show("headway --help, CPU", start.cpu, 0.15, " s")
+    one = run(*HEADWAY, "measure", "batch_size", "--db", str(db))
+    show("one metric over all changes, CPU", one.cpu, 0.5, " s")
+    return floor.n_bytes, read.cpu
+
+
+def main(paths: list[str]) -> None:
+    """Bench each repository given, or a generated one."""
+    points = []
+    with TemporaryDirectory(prefix="bench-") as folder:
+        if not paths:
+            run(sys.executable, "-m", "headway.demo", f"{folder}/generated")
+            paths = [f"{folder}/generated"]
+        for i, path in enumerate(paths):
+            own = Path(folder) / str(i)
+            own.mkdir()
+            points.append(bench(Path(path).resolve(), own))
+    if len(points) > 1:
+        show("exponent of ingest CPU over the size of the diffs", exponent(points), 1.05)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
