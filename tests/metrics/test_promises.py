@@ -48,6 +48,12 @@ def test_it_says_its_formula_its_source_and_its_known_problems(metric):
 
 
 @every_metric
+def test_what_it_leaves_out_is_said(metric):
+    assert ("bot" in metric.where) <= ("bots" in metric.doc)
+    assert ("generated" in metric.where) <= ("generated" in metric.doc)
+
+
+@every_metric
 def test_its_example_really_ran_and_was_right(metric):
     failed, ran = run_example(metric)
     assert ran == len(DocTestParser().get_examples(metric.doc)) >= 1

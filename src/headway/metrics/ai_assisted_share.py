@@ -19,8 +19,9 @@ def ai_assisted_share() -> str:
 
     $$\frac{|\{c : evidence_c\}|}{|\{c\}|}$$
 
-    Known problems: it is a lower bound, because most assistants leave no trace unless a team keeps their trailers (from git alone about .99 of Copilot's
-    own commits show, .02 of Codex's). Where none is visible there is no number, because 0 would claim more than was seen.
+    Changes by bots are left out. Known problems: it is a lower bound, because most assistants leave no trace unless
+    a team keeps their trailers (from git alone about .99 of Copilot's own commits show, .02 of Codex's). Where none
+    is visible there is no number, because 0 would claim more than was seen.
 
     >>> measure([
     ...     {"state": "landed", "landed_at": "2026-01-05", "ai_assisted": "explicit"},

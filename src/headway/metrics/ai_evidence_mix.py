@@ -19,7 +19,7 @@ def ai_evidence_mix() -> str:
 
     $$\frac{|\{c : tier_c = k\}|}{|\{c\}|}$$
 
-    Known problems: "none visible" is no evidence of absence; see `ai_assisted_share`.
+    Changes by bots are left out. Known problems: "none visible" is no evidence of absence; see `ai_assisted_share`.
 
     >>> measure([
     ...     {"state": "landed", "landed_at": "2026-01-05", "ai_assisted": "explicit"},

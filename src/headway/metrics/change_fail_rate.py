@@ -18,9 +18,9 @@ def change_fail_rate() -> str:
 
     $$\frac{|\{r : r\ failed\}|}{|\{r\}|}$$
 
-    Releases are counted, not incidents, so it never exceeds 100 %; a release younger than `incidents.days` may still fail,
-    so it is left out and counted. Known problems: failures mended without a release of their own are not seen, and a team
-    that releases rarely bundles repairs with other work. It is a lower bound.
+    Releases are counted, not incidents, so it never exceeds 100 %; a release younger than `incidents.days` may
+    still fail, so it is left out and counted. Known problems: failures mended without a release of their own are
+    not seen, and a team that releases rarely bundles repairs with other work. It is a lower bound.
 
     >>> measure([
     ...     {"deployed_at": "2026-01-08", "is_failed": True},

@@ -15,13 +15,13 @@ from headway.metrics.base import NOT_BOT, metric, quantile, seconds
     starts="landed_at",
 )
 def change_lead_time() -> str:
-    r"""Median time from a change's first commit to the release that first holds it; changes by bots are left out.
+    r"""Median time from a change's first commit to the release that first holds it.
 
     $$\operatorname{median}_{c}\,(t^{released}_c - t^{first\ commit}_c)$$
 
-    Known problems: where a squash, rebase or direct push hides the first commit the time is missing, and counted as
-    missing. A change that never ships is not in it, so a stuck team can look fast: see how many are open beside it.
-    A release is not always a deployment to production.
+    Changes by bots are left out. Known problems: where a squash, rebase or direct push hides the first commit the
+    time is missing, and counted as missing. A change that never ships is not in it, so a stuck team can look fast:
+    see how many are open beside it. A release is not always a deployment to production.
 
     >>> measure([
     ...     {"first_commit_at": "2026-01-01", "landed_at": "2026-01-02", "deployed_at": "2026-01-03"},

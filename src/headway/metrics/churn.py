@@ -18,8 +18,8 @@ def churn() -> str:
 
     $$\sum_{c}\,(added_c + removed_c)$$
 
-    Known problems: a mass reformatting or a vendored library is one large number; the interval takes changes, not lines,
-    to be the independent facts. Lines rewritten soon are `rework_rate`.
+    Known problems: a mass reformatting or a vendored library is one large number; the interval takes changes, not
+    lines, to be the independent facts. Lines rewritten soon are `rework_rate`.
 
     >>> measure([
     ...     {"landed_at": "2026-01-05", "n_added": 10, "n_removed": 2},

@@ -18,8 +18,9 @@ def coding_time() -> str:
 
     $$\operatorname{median}_{c}\,(t^{ready}_c - t^{first\ commit}_c)$$
 
-    Known problems: a lone commit tells no span, so its time is missing; git alone takes the last commit before the landing for ready, so a change reworked during its review
-    looks coded for longer. Where the landing hides its branch the time is missing, and counted as missing.
+    Changes by bots are left out. Known problems: a lone commit tells no span, so its time is missing; git alone
+    takes the last commit before the landing for ready, so a change reworked during its review looks coded for
+    longer. Where the landing hides its branch the time is missing, and counted as missing.
 
     >>> measure([
     ...     {"state": "landed", "n_commits": 2, "first_commit_at": "2026-01-01", "ready_at": "2026-01-03", "landed_at": "2026-01-04"},

@@ -15,12 +15,12 @@ from headway.metrics.base import NOT_BOT, metric, quantile, seconds
     starts="first_commit_at",
 )
 def cycle_time() -> str:
-    r"""Median time from the first commit to the landing.
+    r"""Median time from the first commit to the landing; changes by bots are left out.
 
     $$\operatorname{median}_{c}\,(t^{landed}_c - t^{first\ commit}_c)$$
 
-    Known problems: missing, and counted as missing, where the landing hides its branch; the rest may be slower or faster
-    than those. Elapsed time, nights and weekends included. Changes that are still open stand beside it.
+    Known problems: missing, and counted as missing, where the landing hides its branch; the rest may be slower or
+    faster than those. Elapsed time, nights and weekends included. Changes that are still open stand beside it.
 
     >>> measure([
     ...     {"first_commit_at": "2026-01-01", "landed_at": "2026-01-03"},

@@ -19,8 +19,9 @@ def deploy_time() -> str:
 
     $$\operatorname{median}_{c : branch\ visible}\,(t^{released}_c - t^{landed}_c)$$
 
-    Known problems: changes that hide their branch are counted as missing here, so that the stages are about the same
-    changes; `merge_to_release_time` has them all. Where each merge counts as the deployment it is missing, not 0.
+    Changes by bots are left out. Known problems: changes that hide their branch are counted as missing here, so
+    that the stages are about the same changes; `merge_to_release_time` has them all. Where each merge counts as the
+    deployment it is missing, not 0.
 
     >>> measure([
     ...     {"first_commit_at": "2026-01-01", "landed_at": "2026-01-02", "deployed_at": "2026-01-09", "via": "ancestry"},

@@ -17,8 +17,8 @@ def deployment_rework_rate() -> str:
 
     $$\frac{|\{r : r\ repairs\ another\}|}{|\{r\}|}$$
 
-    Known problems: DORA asks for unplanned deployments made because of an incident in production; here a repair release
-    stands for one. A repair that travels with planned work counts as one too. It is a lower bound.
+    Known problems: DORA asks for unplanned deployments made because of an incident in production; here a repair
+    release stands for one. A repair that travels with planned work counts as one too. It is a lower bound.
 
     >>> measure([{"deployed_at": "2026-01-08", "is_repair": False}, {"deployed_at": "2026-01-09", "is_repair": True}])
     50.0 %  n 2

@@ -19,8 +19,9 @@ def failed_deployment_recovery_time() -> str:
 
     $$\operatorname{median}_{r\ failed}\,(t^{repaired}_r - t^{released}_r)$$
 
-    Known problems: a failure is known only by its repair release (see incident), so a failure nobody repaired within the
-    settings' days is not seen, and the time cannot exceed them. Time until a rollback outside git is unknown.
+    Known problems: a failure is known only by its repair release (see incident), so a failure nobody repaired
+    within the settings' days is not seen, and the time cannot exceed them. Time until a rollback outside git is
+    unknown.
 
     >>> measure([
     ...     {"deployed_at": "2026-01-08", "is_failed": True, "recovered_at": "2026-01-09"},

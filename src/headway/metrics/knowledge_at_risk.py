@@ -23,8 +23,8 @@ def knowledge_at_risk() -> str:
 
     $$\frac{\sum_{a\ inactive} lines_a}{\sum_{a} lines_a}$$
 
-    Known problems: who wrote a line need not be who knows it, and others may know it as well; a long leave looks like
-    leaving; somebody active elsewhere only is not seen.
+    Lines in generated files are left out. Known problems: who wrote a line need not be who knows it, and others may
+    know it as well; a long leave looks like leaving; somebody active elsewhere only is not seen.
 
     >>> measure([
     ...     {"n_lines": 30, "born_at": "2025-01-01", "author": "a", "author_kind": "human"},

@@ -20,8 +20,9 @@ def line_survival() -> str:
 
     $$\hat S(1\,y) = \prod_{t_i \le 1\,y} \left(1 - \frac{d_i}{r_i}\right)$$
 
-    Here $d_i$ lines ended at age $t_i$ of $r_i$ that had reached it. Known problems: lines of one change stand or fall
-    together, so the interval counts changes, not lines. A moved line counts as ended.
+    Lines by bots and in generated files are left out. Here $d_i$ lines ended at age $t_i$ of $r_i$ that had reached
+    it. Known problems: lines of one change stand or fall together, so the interval counts changes, not lines. A
+    moved line counts as ended.
 
     >>> measure([
     ...     {"n_lines": 60, "born_at": "2024-01-01", "removed_at": "2024-06-01"},

@@ -20,8 +20,8 @@ def open_changes() -> str:
 
     $$|\{c\ open : t^{start}_c < T\}|$$
 
-    Known problems: of the past it knows only what is still open; `work_in_progress` has what was open then. Only heads that
-    were pushed and not deleted are seen.
+    Known problems: of the past it knows only what is still open; `work_in_progress` has what was open then. Only
+    heads that were pushed and not deleted are seen.
 
     >>> measure([{"started_at": "2026-02-20", "state": "open"}, {"started_at": "2026-02-21", "ended_at": "2026-02-25", "state": "landed"}])
     1 change  n 1

@@ -20,7 +20,8 @@ def ownership_fragmentation() -> str:
 
     $$1 - \sum_{a}\left(\frac{lines_a}{\sum lines}\right)^2$$
 
-    0 is one author for everything. Known problems: who wrote a line need not be who knows it; reformatting takes lines over.
+    Lines in generated files are left out. 0 is one author for everything. Known problems: who wrote a line need not
+    be who knows it; reformatting takes lines over.
 
     >>> measure([
     ...     {"n_lines": 50, "born_at": "2026-01-01", "author": "a", "author_kind": "human"},

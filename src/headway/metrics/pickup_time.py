@@ -18,7 +18,8 @@ def pickup_time() -> str:
 
     $$\operatorname{median}_{c}\,(t^{first\ review}_c - t^{ready}_c)$$
 
-    Known problems: git keeps no trace of a review's time, so from git alone it is missing, and counted as missing.
+    Changes by bots are left out. Known problems: git keeps no trace of a review's time, so from git alone it is
+    missing, and counted as missing.
 
     >>> measure([
     ...     {"state": "landed", "ready_at": "2026-01-03", "first_review_at": "2026-01-04", "landed_at": "2026-01-06"},

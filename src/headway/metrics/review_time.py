@@ -15,7 +15,7 @@ from headway.metrics.base import NOT_BOT, metric, quantile, seconds
     starts="first_review_at",
 )
 def review_time() -> str:
-    r"""Median time from the first review to the landing.
+    r"""Median time from the first review to the landing; changes by bots are left out.
 
     $$\operatorname{median}_{c}\,(t^{landed}_c - t^{first\ review}_c)$$
 

@@ -18,7 +18,8 @@ def review_wait() -> str:
 
     $$\operatorname{median}_{c}\,(t^{first\ review}_c - t^{opened}_c)$$
 
-    Known problems: git keeps no trace of either instant, so from git alone it is missing, and counted as missing.
+    Changes by bots are left out. Known problems: git keeps no trace of either instant, so from git alone it is
+    missing, and counted as missing.
 
     >>> measure([
     ...     {"state": "landed", "opened_at": "2026-01-03", "first_review_at": "2026-01-05", "landed_at": "2026-01-06"},

@@ -20,9 +20,9 @@ def rework_others_rate() -> str:
 
     $$\frac{\sum lines\ removed\ by\ another\ author\ within\ 21\ days}{\sum lines\ landed}$$
 
-    Known problems: moved lines count as rewritten; it counts lines, not their worth, and early rewriting is often how good
-    code comes about. Lines younger than 21 days are left out and counted. DORA's rework rate is about deployments, see
-    `deployment_rework_rate`.
+    Lines by bots and in generated files are left out. Known problems: moved lines count as rewritten; it counts
+    lines, not their worth, and early rewriting is often how good code comes about. Lines younger than 21 days are
+    left out and counted. DORA's rework rate is about deployments, see `deployment_rework_rate`.
 
     >>> measure([
     ...     {"n_lines": 20, "born_at": "2026-01-01", "removed_at": "2026-01-09", "is_own": True},

@@ -20,7 +20,8 @@ def stale_heads() -> str:
 
     $$|\{h : T - t^{last\ commit}_h > days\}|$$
 
-    Known problems: a repository that keeps old release branches under odd names has many; deleted heads are not seen.
+    Known problems: a repository that keeps old release branches under odd names has many; deleted heads are not
+    seen.
 
     >>> measure([{"started_at": "2026-01-01", "ended_at": "2026-02-10", "state": "stale"}, {"started_at": "2026-02-20", "state": "open"}])
     1 change  n 1

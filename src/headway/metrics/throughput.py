@@ -18,9 +18,9 @@ def throughput() -> str:
 
     $$\frac{|\{c\ landed\ in\ the\ window\}|}{weeks\ observed}$$
 
-    Known problems: it says nothing about the worth or size of a change, and splitting work raises it. A change in k areas
-    or teams counts as its share of each, so that parts add up to the whole. The interval takes changes to land
-    independently of one another; where they come in bursts it is too narrow.
+    Known problems: it says nothing about the worth or size of a change, and splitting work raises it. A change in k
+    areas or teams counts as its share of each, so that parts add up to the whole. The interval takes changes to
+    land independently of one another; where they come in bursts it is too narrow.
 
     >>> measure([
     ...     {"landed_at": "2026-01-05", "author_kind": "human"},

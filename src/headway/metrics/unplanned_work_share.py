@@ -18,7 +18,8 @@ def unplanned_work_share() -> str:
 
     $$\frac{|\{c : type_c \in \{fix, security, revert\}\}|}{|\{c\}|}$$
 
-    Known problems: a planned fix counts too, and unplanned features do not; the type itself is inferred.
+    Changes by bots are left out. Known problems: a planned fix counts too, and unplanned features do not; the type
+    itself is inferred.
 
     >>> measure([
     ...     {"state": "landed", "landed_at": "2026-01-05", "type": "fix"},

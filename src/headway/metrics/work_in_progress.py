@@ -20,8 +20,9 @@ def work_in_progress() -> str:
 
     $$|\{c : t^{start}_c < T \le t^{end}_c\}|$$
 
-    Known problems: a change that hides its branch has no start, so it is never under way here; a branch nobody touched for
-    the settings' days counts as abandoned from then on; a branch deleted before it was read is not seen at all.
+    Changes by bots are left out. Known problems: a change that hides its branch has no start, so it is never under
+    way here; a branch nobody touched for the settings' days counts as abandoned from then on; a branch deleted
+    before it was read is not seen at all.
 
     >>> measure([
     ...     {"started_at": "2026-01-10", "ended_at": "2026-02-10"},

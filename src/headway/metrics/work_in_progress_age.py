@@ -19,8 +19,8 @@ def work_in_progress_age() -> str:
 
     $$\operatorname{median}_{c : t^{start}_c < T \le t^{end}_c}\,(T - t^{start}_c)$$
 
-    Known problems: as of work in progress; and old changes are over-represented among those under way, so it is longer
-    than cycle time even when nothing changes.
+    Changes by bots are left out. Known problems: as of work in progress; and old changes are over-represented among
+    those under way, so it is longer than cycle time even when nothing changes.
 
     >>> measure([{"started_at": "2026-02-27"}, {"started_at": "2026-02-19"}, {"started_at": "2026-01-01", "ended_at": "2026-01-02"}])
     6 d  n 2
