@@ -85,7 +85,19 @@ def window(rows: Columns, now: datetime, least: int = 150) -> Changes:
     oldest = float(age.max(initial=0.0))
     if oldest < days - 31:  # a young history is not called longer than it is
         days, words = max(int(oldest), 1), f"{max(round(oldest / 30.44), 1)} months of history"
-    return Changes({k: np.asarray(v)[age < days] for k, v in rows.items()}, words, days)
+    kept = {k: np.asarray(v)[age < days] for k, v in rows.items()}
+    return Changes(kept | {"main_area": places(kept["repository"], kept["main_area"])}, words, days)
+
+
+def places(repositories: np.ndarray, names: np.ndarray) -> np.ndarray:
+    """Areas or paths as they are shown: below their repository's name where there are several repositories.
+
+    >>> places(np.array(["app", "lib"]), np.array(["src", "src"])).tolist()
+    ['app/src', 'lib/src']
+    """
+    several = len(np.unique(repositories)) > 1
+    shown = [f"{r}/{n}" if several else str(n) for r, n in zip(repositories, names, strict=True)]
+    return np.array(shown, dtype=object)
 
 
 def seconds(rows: Columns, start: str, end: str) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 
 from headway.core.stats.contrast import Floats
 from headway.core.stats.shrink import shrink_rates
-from headway.questions._changes import CHANGES, Changes, window
+from headway.questions._changes import CHANGES, Changes, places, window
 from headway.questions._claims import LEVEL
 from headway.questions._people import REST, least, roll_up, too_few
 from headway.questions._words import ratio
@@ -18,11 +18,11 @@ select i.incident, i.change_id, i.started_at, i.confidence from incident_cause i
 where i.started_at <= :now and i.started_at > :now - interval 1826 day order by i.incident, i.change_id
 """
 AREAS = """
-select c.change_id, case when c.author_kind = 'human' then c.author else '' end as author, a.area, a.weight from change_area a join change c on c.change_id = a.change_id
+select c.change_id, case when c.author_kind = 'human' then c.author else '' end as author, c.repository, a.area, a.weight from change_area a join change c on c.change_id = a.change_id
 where c.state = 'landed' and c.author_kind <> 'bot' and c.type not in ('dependency', 'release')
   and c.landed_at <= :now and c.landed_at > :now - interval 1826 day order by c.landed_at, c.change_id, a.area
 """
-LIVE = "select area, sum(n_lines) as n_lines from file_heat where role = 'code' group by area order by area"
+LIVE = "select repository, area, sum(n_lines) as n_lines from file_heat where role = 'code' group by all order by all"
 
 LEAST_INCIDENTS = 5
 """With fewer repaired releases nothing is compared."""
@@ -56,10 +56,10 @@ def incident_hotspots(needs: Mapping[str, Columns], context: Context) -> Answer:
     withheld = too_few(changes, context)
     if withheld:
         return withheld
-    places, examples = _places(changes, needs, context)
-    if places.n_incidents < LEAST_INCIDENTS or len(places.names) < 2:
-        return _nothing(changes, places, _less_sure(changes, needs["causes"], context))
-    return _answer(changes, places, examples, needs["live"])
+    seen, examples = _places(changes, needs, context)
+    if seen.n_incidents < LEAST_INCIDENTS or len(seen.names) < 2:
+        return _nothing(changes, seen, _less_sure(changes, needs["causes"], context))
+    return _answer(changes, seen, examples, needs["live"])
 
 
 def _places(changes: Changes, needs: Mapping[str, Columns], context: Context) -> tuple[Places, dict[str, list[str]]]:
@@ -67,7 +67,7 @@ def _places(changes: Changes, needs: Mapping[str, Columns], context: Context) ->
     rows = needs["areas"]
     inside = np.isin(rows["change_id"], changes.rows["change_id"])
     rows = {k: v[inside] for k, v in rows.items()}
-    areas = roll_up(rows["area"], rows["author"], least(context))
+    areas = roll_up(places(rows["repository"], rows["area"]), rows["author"], least(context))
     names, code = np.unique(areas, return_inverse=True)
     weight = rows["weight"].astype(float)
     exposure: Floats = np.bincount(code, weights=weight, minlength=len(names)).astype(float)
@@ -96,30 +96,30 @@ def _incidents(causes: Columns, context: Context) -> list[list[str]]:
     return list(out.values())
 
 
-def excess(places: Places, rounds: int = 9999) -> Floats:
+def excess(found: Places, rounds: int = 9999) -> Floats:
     """Say for each area how often chance alone gives any area as large a standardised excess: its adjusted p."""
-    share = places.exposure / places.exposure.sum()
-    expected = share * places.n_incidents
+    share = found.exposure / found.exposure.sum()
+    expected = share * found.n_incidents
     spread = np.sqrt(expected * (1 - share) + 0.5)  # the half keeps areas that should see nothing from exploding
-    null = (np.random.default_rng(13).multinomial(places.n_incidents, share, size=rounds) - expected) / spread
-    seen = (places.seen - expected) / spread
+    null = (np.random.default_rng(13).multinomial(found.n_incidents, share, size=rounds) - expected) / spread
+    seen = (found.seen - expected) / spread
     p: Floats = (1 + (null.max(axis=1)[:, None] >= seen - 1e-9).sum(axis=0)) / (rounds + 1)
     return p
 
 
-def _answer(changes: Changes, places: Places, examples: dict[str, list[str]], live: Columns) -> Answer:
-    expected = places.exposure / places.exposure.sum() * places.n_incidents
-    shrunk = shrink_rates(places.seen, expected, 0.8)
+def _answer(changes: Changes, found: Places, examples: dict[str, list[str]], live: Columns) -> Answer:
+    expected = found.exposure / found.exposure.sum() * found.n_incidents
+    shrunk = shrink_rates(found.seen, expected, 0.8)
     rates = rate, low, high = shrunk.rate, shrunk.low, shrunk.high
-    p = excess(places)
+    p = excess(found)
     fit = [
-        i for i in range(len(rate)) if p[i] <= LEVEL["incident_hotspots"] and low[i] > 1.25 and places.names[i] != REST
+        i for i in range(len(rate)) if p[i] <= LEVEL["incident_hotspots"] and low[i] > 1.25 and found.names[i] != REST
     ]
     best = max(fit, key=lambda i: low[i], default=None)
     order = sorted(range(len(rate)), key=lambda i: -rate[i])
     return Answer(
-        headline=_headline(changes, places, rates, best),
-        claim=places.names[best] if best is not None else "",
+        headline=_headline(changes, found, rates, best),
+        claim=found.names[best] if best is not None else "",
         effect=(float(rate[best]), float(low[best]), float(high[best])) if best is not None else None,
         surprise=float(np.log(low[best])) if best is not None else 0.0,
         grid=Grid(
@@ -127,32 +127,32 @@ def _answer(changes: Changes, places: Places, examples: dict[str, list[str]], li
             ("", "1", "1", "1", "1", "1", "1"),
             tuple(
                 (
-                    places.names[i],
-                    *(round(float(v[i]), 2) for v in (places.exposure, places.seen, expected, rate, low, high)),
+                    found.names[i],
+                    *(round(float(v[i]), 2) for v in (found.exposure, found.seen, expected, rate, low, high)),
                 )
                 for i in order
             ),
         ),
-        picture=_map(places, rate, live),
-        sure=_sure(len(places.names), p[best] if best is not None else None),
+        picture=_map(found, rate, live),
+        sure=_sure(len(found.names), p[best] if best is not None else None),
         blind=(
             "Incidents are inferred: a release followed within days by one that takes its changes back.",
             "Failures that were repaired without a release, or never noticed.",
         ),
         look_next=("headway measure change_fail_rate --by area", "headway ask size_meets_change"),
-        examples=tuple(c[:12] for c in dict.fromkeys(examples[places.names[best]]))[:5] if best is not None else (),
+        examples=tuple(c[:12] for c in dict.fromkeys(examples[found.names[best]]))[:5] if best is not None else (),
     )
 
 
-def _headline(changes: Changes, places: Places, rates: tuple[Floats, Floats, Floats], best: int | None) -> str:
-    about = f"{places.n_incidents} repaired releases in {changes.words}; incidents inferred from repair releases"
+def _headline(changes: Changes, found: Places, rates: tuple[Floats, Floats, Floats], best: int | None) -> str:
+    about = f"{found.n_incidents} repaired releases in {changes.words}; incidents inferred from repair releases"
     if best is None:
-        return f"No area stands out: repairs fall on {len(places.names)} areas about as often as their changes would bring ({about})."
+        return f"No area stands out: repairs fall on {len(found.names)} areas about as often as their changes would bring ({about})."
     rate, low, high = (float(r[best]) for r in rates)
-    expected = float(places.exposure[best] / places.exposure.sum() * places.n_incidents)
+    expected = float(found.exposure[best] / found.exposure.sum() * found.n_incidents)
     return (
-        f"{places.names[best]} needs repair releases {ratio(rate)} × as often as its share of changes would bring "
-        f"({places.seen[best]:.0f} against {expected:.1f} expected; 80 % interval {ratio(low)}-{ratio(high)}, shrunk; {about})."
+        f"{found.names[best]} needs repair releases {ratio(rate)} × as often as its share of changes would bring "
+        f"({found.seen[best]:.0f} against {expected:.1f} expected; 80 % interval {ratio(low)}-{ratio(high)}, shrunk; {about})."
     )
 
 
@@ -162,9 +162,9 @@ def _sure(looked_at: int, p: float | None) -> str:
     return f"{looked_at} areas were looked at; random allocation gives any of them as large an excess in {p * 100:.1g} % of trials."
 
 
-def _map(places: Places, rate: Floats, live: Columns) -> AreaMap:
-    of = dict(zip(places.names, rate, strict=True))
-    areas = [str(a) for a in live["area"]]
+def _map(found: Places, rate: Floats, live: Columns) -> AreaMap:
+    of = dict(zip(found.names, rate, strict=True))
+    areas = places(live["repository"], live["area"]).tolist()
     heat = tuple(float(of[a]) if a in of else None for a in areas)
     return AreaMap(
         "Code by area, and where repair releases come from",
@@ -183,12 +183,12 @@ def _less_sure(changes: Changes, causes: Columns, context: Context) -> int:
     return len(set(causes["incident"][inside & unsure].tolist()))
 
 
-def _nothing(changes: Changes, places: Places, unsure: int) -> Answer:
+def _nothing(changes: Changes, found: Places, unsure: int) -> Answer:
     more = (
         f"`incidents.min_confidence = 0.5` in headway.toml also counts releases soon followed by a fix of their own lines ({unsure} here)",
     )
     return Answer(
-        headline=f"Too few incidents to compare areas: {places.n_incidents} repaired releases in {changes.words}, at least {LEAST_INCIDENTS} are needed.",
+        headline=f"Too few incidents to compare areas: {found.n_incidents} repaired releases in {changes.words}, at least {LEAST_INCIDENTS} are needed.",
         blind=(
             "Incidents are inferred from releases that another release took back soon after; teams that roll forward look calm.",
         ),

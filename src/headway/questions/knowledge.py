@@ -5,14 +5,15 @@ from collections.abc import Mapping
 import numpy as np
 
 from headway.core.units import show
+from headway.questions._changes import places
 from headway.questions._people import least, roll_up
 from headway.questions.base import Answer, AreaMap, Columns, Context, Grid, question
 
 LINES = """
-select l.area, l.author, sum(l.n_lines) as n_lines, max(p.last_at) as last_at
+select l.repository, l.area, l.author, sum(l.n_lines) as n_lines, max(p.last_at) as last_at
 from line_life l join person p on p.person = l.author
 where l.removed_at is null and l.role = 'code' and l.author_kind = 'human' and l.born_at <= :now
-group by l.area, l.author order by l.area, l.author
+group by all order by l.repository, l.area, l.author
 """
 AWAY_DAYS = 180
 """Whoever has not committed for as long counts as no longer active."""
@@ -46,7 +47,7 @@ def knowledge(needs: Mapping[str, Columns], context: Context) -> Answer:
 
 
 def _answer(rows: Columns, need: int, context: Context) -> Answer:
-    areas = roll_up(rows["area"], rows["author"], need)
+    areas = roll_up(places(rows["repository"], rows["area"]), rows["author"], need)
     names, code = np.unique(areas, return_inverse=True)
     lines = rows["n_lines"].astype(float)
     away = rows["last_at"].astype("datetime64[us]") < np.datetime64(context.now, "us") - np.timedelta64(AWAY_DAYS, "D")
