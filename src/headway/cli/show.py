@@ -49,12 +49,10 @@ def answer(said: Answer, console: Console) -> None:
     console.print(Padding(drawn, (1, 0, 0, 2))) if drawn else None
     console.print(Padding(grid(said.grid), (1, 0, 0, 0))) if said.grid.rows else None
     console.print(Text(f"\n{plain(said.sure)}")) if said.sure else None
-    for title, lines in (
-        ("Cannot see", said.blind),
-        ("Look next", said.look_next),
-        ("Commits", (" ".join(said.examples),)),
-    ):
-        console.print(_lines(title, tuple(line for line in lines if line)))
+    parts = (("Cannot see", said.blind), ("Look next", said.look_next), ("Commits", (" ".join(said.examples),)))
+    for title, lines in parts:
+        if any(lines):
+            console.print(Text.assemble((f"{title}: ", QUIET), "; ".join(map(plain, lines))))
 
 
 def grid(table: Grid, most: int = 40) -> Table:
@@ -66,7 +64,7 @@ def grid(table: Grid, most: int = 40) -> Table:
     for row in table.rows[:most]:
         drawn.add_row(*(Text(cell(value, unit)) for value, unit in zip(row, table.units, strict=True)))
     if len(table.rows) > most:
-        drawn.caption = f"{len(table.rows) - most:,} more; --format json has all"
+        drawn.add_row(Text(f"… {len(table.rows) - most:,} more with --format json", style=QUIET))
     return drawn
 
 
@@ -166,7 +164,3 @@ def _hidden(page: Page) -> Table:
     for (missing, fill), titles in reasons.items():
         drawn.add_row(Text("; ".join(titles)), Text(missing, style=QUIET), Text(fill))
     return drawn
-
-
-def _lines(title: str, lines: tuple[str, ...]) -> Text:
-    return Text.assemble((f"{title}: ", QUIET), "; ".join(map(plain, lines))) if lines else Text("", end="")
