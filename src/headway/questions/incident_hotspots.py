@@ -151,7 +151,7 @@ def _headline(changes: Changes, found: Places, rates: tuple[Floats, Floats, Floa
     rate, low, high = (float(r[best]) for r in rates)
     expected = float(found.exposure[best] / found.exposure.sum() * found.n_incidents)
     return (
-        f"{found.names[best]} needs repair releases {ratio(rate)} × as often as its share of changes would bring "
+        f"The area {found.names[best]} needs repair releases {ratio(rate)} × as often as its share of changes would bring "
         f"({found.seen[best]:.0f} against {expected:.1f} expected; 80 % interval {ratio(low)}-{ratio(high)}, shrunk; {about})."
     )
 
