@@ -72,7 +72,9 @@ def cell(value: str | float | None, unit: str) -> str:
     """Spell one value of a table, harmless and with its unit."""
     if isinstance(value, str):
         return one_line(value, 60)
-    return show(value, unit) if unit else "–" if value is None else f"{value:,.6g}"
+    if value is None or unit not in {"", "1"}:
+        return show(value, unit)
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
 
 
 def picture(spec: Picture | None) -> RenderableType | None:

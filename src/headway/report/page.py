@@ -131,14 +131,12 @@ def _asked(asked: Asked) -> Markup:
         tag("h3", said),
         tag("p", rest, class_="basis") if rest else None,
         tag("p", answer.sure, class_="detail") if answer.sure else None,
-        _commits(asked),
-        _evidence(asked),
         class_="words",
     )
     drawn = drawable(answer.picture)
-    shown = figure(drawn, key) if drawn else None
-    grid = table(answer.grid, asked.text, 12) if answer.grid.rows and not shown else None
-    return tag("article", text, tag("div", shown, grid, class_="shown"), id=key, class_="panel asked")
+    shown = figure(drawn, key) if drawn else table(answer.grid, asked.text, 12) if answer.grid.rows else None
+    evidence = tag("div", _commits(asked), _evidence(asked, whole=bool(drawn)), class_="evidence")
+    return tag("article", text, tag("div", shown, class_="shown"), evidence, id=key, class_="panel asked")
 
 
 def split_headline(headline: str) -> tuple[str, str]:
@@ -156,13 +154,13 @@ def split_headline(headline: str) -> tuple[str, str]:
     return (f"{said}.", text[start + 1 : -1]) if said and start < len(text) else (headline, "")
 
 
-def _evidence(asked: Asked) -> Markup:
+def _evidence(asked: Asked, *, whole: bool) -> Markup:
     answer = asked.answer
     return more(
         "What it cannot see, its table and its query",
         _listed("What it cannot see", answer.blind),
         _listed("What to look at next", answer.look_next),
-        table(answer.grid, asked.text) if answer.grid.rows else None,
+        table(answer.grid, asked.text) if answer.grid.rows and (whole or len(answer.grid.rows) > 12) else None,
         *(queried(sql, f"headway ask {asked.name} --format json", need) for need, sql in asked.sql),
     )
 
@@ -212,19 +210,15 @@ def _panel(panel: Panel) -> Markup:
         tag("h3", definition(panel.metric, panel.title)),
         tag("p", panel.sentence) if panel.sentence else None,
         items(panel.notes, "notes"),
-        query(panel.sql, panel.command, panel.examples, panel.title.lower()),
         class_="words",
     )
+    behind = query(panel.sql, panel.command, panel.examples, panel.title.lower())
+    evidence = tag("div", behind, class_="evidence") if behind else None
     numbers = tag("div", *(number(n, f"{panel.key}-{i}") for i, n in enumerate(panel.numbers)), class_="numbers")
     drawn = figure(panel.picture, panel.key) if panel.picture else None
     shape = "panel" if drawn else "panel plain"
-    return tag(
-        "article",
-        text,
-        tag("div", drawn, numbers if panel.numbers else None, class_="shown"),
-        id=f"p-{panel.key}",
-        class_=shape,
-    )
+    shown = tag("div", drawn, numbers if panel.numbers else None, class_="shown")
+    return tag("article", text, shown, evidence, id=f"p-{panel.key}", class_=shape)
 
 
 def _missing(page: Page) -> Markup | None:

@@ -111,6 +111,6 @@ def _row(row: tuple[str | float | None, ...], units: tuple[str, ...], numeric: l
 
 
 def _spelled(value: float | None, unit: str) -> str:
-    if unit or value is None:
+    if unit not in {"", "1"} or value is None:
         return show(value, unit)
     return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"

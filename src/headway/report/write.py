@@ -41,7 +41,7 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
     """Return everything the report says: `answers` by question name, numbers measured now, and the gaps."""
     metrics, questions = discover("headway.metrics", Metric), discover("headway.questions", Question)
     meter = Meter(store, now, settings)
-    asked = {name: _asked(store, questions[name], answer) for name, answer in answers.items()}
+    asked = {name: _asked(store, questions[name], answer, now) for name, answer in answers.items()}
     chapters = (*CHAPTERS, _rest(metrics, asked))
     on = {name: metric for name, metric in metrics.items() if name not in settings.metrics.off}
     return Page(
@@ -59,8 +59,14 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
     )
 
 
-def _asked(store: Store, question: Question, answer: Answer) -> Asked:
-    return Asked(question.name, question.text, answer, tuple(question.needs.items()), commits(store, answer.examples))
+def _asked(store: Store, question: Question, answer: Answer, now: datetime) -> Asked:
+    return Asked(question.name, question.text, answer, _queries(question, now), commits(store, answer.examples))
+
+
+def _queries(question: Question, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return a question's queries as of now, so that each runs as it is shown."""
+    instant = f"timestamp '{now.isoformat(sep=' ')}'"
+    return tuple((need, sql.strip().replace(":now", instant)) for need, sql in question.needs.items())
 
 
 def _rest(metrics: Mapping[str, Metric], asked: Mapping[str, Asked]) -> Chapter:
