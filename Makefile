@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+CODE := src tests benchmarks
 REPO ?=
 
 .DEFAULT_GOAL := all
@@ -20,8 +21,8 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 lint: $(READY)
-	$(BIN)/ruff format --check src tests
-	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
 
 types: $(READY)
 	$(BIN)/mypy
@@ -60,8 +61,8 @@ changelog: $(READY)
 	$(BIN)/towncrier build --yes
 
 format: $(READY)
-	$(BIN)/ruff format src tests
-	$(BIN)/ruff check --fix src tests
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
 
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -6,7 +6,9 @@ from statistics import median, quantiles
 
 HOUSE = Path(__file__).parents[2]
 FILES = {
-    str(f.relative_to(HOUSE)): f.read_text("utf-8") for d in ("src", "tests") for f in sorted((HOUSE / d).rglob("*.py"))
+    str(f.relative_to(HOUSE)): f.read_text("utf-8")
+    for d in ("src", "tests", "benchmarks")
+    for f in sorted((HOUSE / d).rglob("*.py"))
 }
 OURS = {name: text for name, text in FILES.items() if name.startswith("src/")}
 

@@ -86,6 +86,12 @@ def test_every_command_that_the_prose_names_exists(file: Path) -> None:
     assert made <= targets
 
 
+@pytest.mark.parametrize("file", PROSE, ids=lambda f: str(f.relative_to(HOUSE)))
+def test_every_metric_and_question_that_the_prose_asks_for_exists(file: Path) -> None:
+    asked = set(re.findall(r"headway (measure|ask) ([a-z_]+)", file.read_text("utf-8")))
+    assert {name for verb, name in asked if name not in (METRICS if verb == "measure" else QUESTIONS)} == set()
+
+
 def test_pages_cover_everything_that_stands_one_a_file() -> None:
     assert {"reference/metrics", "reference/questions", "reference/rules", "reference/tables", "reference/cli"} <= set(
         PAGES
