@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from headway.ingest.cursor import Cursor, Mainline
+from headway.rules.codeowners import read_codeowners
 from headway.sources.git.diff import Diff
 from headway.sources.git.history import Commit, instant
 from headway.sources.git.provenance import FileFact, Removal
@@ -12,6 +13,7 @@ from headway.tables.commit import commit
 from headway.tables.commit_person import commit_person
 from headway.tables.file_change import file_change
 from headway.tables.line_removal import line_removal
+from headway.tables.owned_path import owned_path
 from headway.tables.ref import ref
 from headway.tables.repository import repository as repository_table
 
@@ -127,6 +129,21 @@ def write_refs(store: Store, quarantine: Quarantine, repository: str) -> None:
             "made_at": [committed.get(r.sha) if r.tagged_at is None else instant(r.tagged_at) for r in refs],
             "is_annotated": [r.is_annotated for r in refs],
             "patch": [None] * len(refs),
+        },
+    )
+
+
+def write_owned_paths(store: Store, quarantine: Quarantine, repository: str) -> None:
+    """Replace the patterns of one repository's CODEOWNERS."""
+    owned = read_codeowners(quarantine.codeowners.decode("utf-8", "backslashreplace"))
+    store.rows("delete from owned_path where repository = ?", [repository])
+    store.append(
+        owned_path,
+        {
+            "repository": [repository] * len(owned),
+            "ordinal": list(range(len(owned))),
+            "pattern": [one.pattern for one in owned],
+            "section": [one.section for one in owned],
         },
     )
 

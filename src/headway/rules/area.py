@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 
 from headway.core.settings import Areas
 from headway.rules.base import Inferred
+from headway.rules.codeowners import Owned, owned_area
 from headway.rules.path_role import one_of
 
 ROOT, OTHER = "(root)", "(other)"
 FEWEST, MOST = 5, 40
+HELD = 0.5
+"""Share of all touches that the areas of a CODEOWNERS file must hold, or the folders speak instead."""
 LARGE = 0.10
 """A folder with more than this share of all touches is split, when there is something to split it into."""
 ONLY = 0.95
@@ -18,10 +21,10 @@ SMALL = 0.004
 """A folder with less than this share of all touches stays with its parent."""
 
 
-def area(weights: Mapping[str, float], areas: Areas, owned: Iterable[str] = ()) -> Callable[[str], Inferred]:
+def area(weights: Mapping[str, float], areas: Areas, owned: Iterable[Owned] = ()) -> Callable[[str], Inferred]:
     """Choose the areas from the paths of the data and return the function from a path to its area.
 
-    `weights` are touches by path; `owned` the patterns of a CODEOWNERS file. Order: `areas.paths` by name, `areas.depth`
+    `weights` are touches by path; `owned` the patterns of CODEOWNERS. Order: `areas.paths` by name, `areas.depth`
     if set, CODEOWNERS if it makes 5 to 40 areas that hold half of the touches, else a balanced cut of the folder tree.
     Known problems: the cut follows the whole history, so areas of a moved folder stand beside the new ones.
 
@@ -32,7 +35,7 @@ def area(weights: Mapping[str, float], areas: Areas, owned: Iterable[str] = ()) 
     Inferred(value='front', rule='settings', confidence=1.0)
     """
     named = [(name, one_of(globs)) for name, globs in areas.paths.items()]
-    place = _placer(weights, areas.depth, list(owned))
+    place = _placer(weights, areas.depth, owned)
 
     def put(path: str) -> Inferred:
         name = next((name for name, globs in named if globs.match(path)), None)
@@ -41,12 +44,12 @@ def area(weights: Mapping[str, float], areas: Areas, owned: Iterable[str] = ()) 
     return put
 
 
-def _placer(weights: Mapping[str, float], depth: int, owned: list[str]) -> Callable[[str], Inferred]:
+def _placer(weights: Mapping[str, float], depth: int, owned: Iterable[Owned]) -> Callable[[str], Inferred]:
     if depth:
         return lambda path: Inferred("/".join(_folders(path)[:depth]) or ROOT, "depth", 1.0)
-    prefixes = {folder for pattern in owned if (folder := _owned_folder(pattern))}
-    if FEWEST <= len(prefixes) <= MOST and _held(weights, prefixes) >= 0.5:
-        return lambda path: Inferred(_longest(path, prefixes) or (_folders(path) or [ROOT])[0], "codeowners", 0.9)
+    names, owner = owned_area(owned)
+    if FEWEST <= len(names) <= MOST and _share(weights, owner) >= HELD:
+        return lambda path: Inferred(owner(path) or (OTHER if "/" in path else ROOT), "codeowners", 0.9)
     cut = _cut(weights)
     return lambda path: Inferred(_longest(path, cut) or (OTHER if "/" in path else ROOT), "folders", 0.7)
 
@@ -100,11 +103,5 @@ def _longest(path: str, prefixes: set[str]) -> str:
     return ""
 
 
-def _owned_folder(pattern: str) -> str:
-    plain = pattern.strip("/").removesuffix("/**").removesuffix("/*")
-    return "" if any(sign in plain for sign in "*?[!") or "." in plain.rpartition("/")[2] else plain
-
-
-def _held(weights: Mapping[str, float], prefixes: set[str]) -> float:
-    held = sum(weight for path, weight in weights.items() if _longest(path, prefixes))
-    return held / (sum(weights.values()) or 1.0)
+def _share(weights: Mapping[str, float], owner: Callable[[str], str]) -> float:
+    return sum(weight for path, weight in weights.items() if owner(path)) / (sum(weights.values()) or 1.0)

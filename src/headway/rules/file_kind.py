@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from headway.core.settings import Settings
 from headway.rules.area import area
 from headway.rules.base import Columns, Rows, builds
+from headway.rules.codeowners import Owned
 from headway.rules.path_role import path_role
 
 
@@ -18,13 +19,15 @@ from headway.rules.path_role import path_role
         UNION ALL SELECT path, 0 FROM live_line GROUP BY path
         UNION ALL SELECT path, 0 FROM line_removal GROUP BY path)
       GROUP BY path ORDER BY path""",
+    owned="SELECT pattern, section FROM owned_path ORDER BY repository, ordinal",
 )
 def file_kind(rows: Mapping[str, Rows], settings: Settings) -> Columns:
     """Place every path that ever was; generated files do not shape the areas."""
     paths = [str(p) for p in rows["paths"]["path"]]
     roles = [path_role(path, settings.paths) for path in paths]
     touches = zip(paths, roles, rows["paths"]["n"], strict=True)
-    put = area({path: float(n) for path, role, n in touches if role.role != "generated"}, settings.areas)
+    owned = [Owned(*row) for row in zip(rows["owned"]["pattern"], rows["owned"]["section"], strict=True)]
+    put = area({path: float(n) for path, role, n in touches if role.role != "generated"}, settings.areas, owned)
     areas = [put(path) for path in paths]
     return {
         "path": paths,

@@ -33,6 +33,10 @@ _NO_RELEASE = re.compile(
 _WORD = re.compile(r"^[-_.]([A-Za-z][A-Za-z0-9_-]*)$")
 
 
+LONGEST = 200
+"""Characters of a tag that is read; longer ones are no versions."""
+
+
 class Version(NamedTuple):
     """A tag read as a version; `order` compares within a stream."""
 
@@ -59,6 +63,8 @@ def read_tag(tag: str, project: str = "") -> Version | None:
     >>> read_tag("release-2024-03-09").line, read_tag("rel/4.1").version, read_tag("latest"), read_tag("2.3.x")
     ('', '4.1', None, None)
     """
+    if len(tag) > LONGEST:
+        return None
     dated = _DATE.match(tag)
     if dated and (stream := _stream(dated["head"], "", project)) is not None:
         parts = (int(dated["y"]), int(dated["m"]), int(dated["d"]), *map(int, re.findall(r"\d+", dated["more"])))

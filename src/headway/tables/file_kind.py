@@ -25,5 +25,6 @@ file_kind = Table(
         "file_change",
         "live_line",
         "line_removal",
+        "owned_path",
     ),
 )
