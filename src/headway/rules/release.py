@@ -1,6 +1,7 @@
 """Releases from tags: stream, version, line and stability; a tag that is no version is passed over."""
 
 import re
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -137,7 +138,7 @@ def _released(at: np.datetime64, committed: np.datetime64) -> np.datetime64:
 def _columns(read: Iterable[tuple[str, Version, str, np.datetime64]]) -> Columns:
     out: dict[str, list[Any]] = {name: [] for name in _NAMES}
     seen: set[str] = set()
-    stable: defaultdict[tuple[str, str], list[tuple[tuple[int, ...], str, str]]] = defaultdict(list)
+    stable: defaultdict[tuple[str, ...], list[tuple[tuple[int, ...], str]]] = defaultdict(list)
     for repository, version, sha, at in read:
         name = (
             f"{repository}/{version.stream}@{version.version}" if version.stream else f"{repository}/{version.version}"
@@ -145,7 +146,8 @@ def _columns(read: Iterable[tuple[str, Version, str, np.datetime64]]) -> Columns
         if name in seen:
             continue
         seen.add(name)
-        before = stable[repository, version.stream]
+        stream = repository, version.stream
+        before = stable[*stream, version.line], stable[stream]
         row = (
             name,
             repository,
@@ -155,21 +157,24 @@ def _columns(read: Iterable[tuple[str, Version, str, np.datetime64]]) -> Columns
             sha,
             at,
             version.is_stable,
-            _previous(version, before),
+            _previous(version.order, *before),
             version.rule,
             version.confidence,
         )
         for column, value in zip(_NAMES, row, strict=True):
             out[column].append(value)
         if version.is_stable:
-            before.append((version.order, version.line, name))
+            for releases in before:
+                insort(releases, (version.order, name))
     return out
 
 
-def _previous(version: Version, before: list[tuple[tuple[int, ...], str, str]]) -> str | None:
-    lower = [entry for entry in before if entry[0] < version.order]
-    in_line = [entry for entry in lower if entry[1] == version.line]
-    return max(in_line or lower, default=((), "", None))[2]
+def _previous(order: tuple[int, ...], *candidates: list[tuple[tuple[int, ...], str]]) -> str | None:
+    """Return the next lower release of the first list that has one: the lists are sorted, for tags can be many."""
+    for before in candidates:
+        if place := bisect_left(before, (order,)):
+            return before[place - 1][1]
+    return None
 
 
 _NAMES = (
