@@ -42,7 +42,8 @@ def table(grid: Grid, caption: str, most: int = 400) -> Markup:
         tag("th", t or "what", scope="col", class_="num" if n else None)
         for t, n in zip(grid.titles, numeric, strict=True)
     ]
-    rows = [_row(row, grid.units, numeric) for row in grid.rows[:most]]
+    whole = [_whole([row[i] for row in grid.rows]) for i in range(len(grid.titles))]
+    rows = [_row(row, grid.units, numeric, whole) for row in grid.rows[:most]]
     body = tag("table", tag("caption", caption), tag("thead", tag("tr", *head)), tag("tbody", *rows))
     return tag("div", body, class_="scroll", tabindex="0", role="group", aria_label=caption)
 
@@ -102,15 +103,20 @@ def items(lines: tuple[str, ...], class_: str = "") -> Markup | None:
     return tag("ul", *(tag("li", line) for line in lines), class_=class_ or None) if lines else None
 
 
-def _row(row: tuple[str | float | None, ...], units: tuple[str, ...], numeric: list[bool]) -> Markup:
+def _row(row: tuple[str | float | None, ...], units: tuple[str, ...], numeric: list[bool], whole: list[bool]) -> Markup:
     cells = []
     for i, value in enumerate(row):
-        text = value if isinstance(value, str) else _spelled(value, units[i])
+        text = value if isinstance(value, str) else _spelled(value, units[i], whole[i])
         cells.append(tag("th", text, scope="row") if i == 0 else tag("td", text, class_="num" if numeric[i] else None))
     return tag("tr", *cells)
 
 
-def _spelled(value: float | None, unit: str) -> str:
+def _spelled(value: float | None, unit: str, whole: bool) -> str:
     if unit not in {"", "1"} or value is None:
         return show(value, unit)
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+    return f"{value:,.{0 if whole else 2}f}"
+
+
+def _whole(column: list[str | float | None]) -> bool:
+    """Tell whether a column holds whole numbers only: one with a fraction gives its decimals to all of them."""
+    return all(isinstance(v, str) or v is None or v == int(v) for v in column)
