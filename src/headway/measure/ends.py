@@ -1,11 +1,11 @@
 """From the sums a query returns to the two ends of the interval, one function a kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from headway.core.stats.intervals import Interval, concentration, greenwood, ratio, weighted_sum, wilson
 
-Sums = tuple[float, float, float, float, float]
-"""The columns a to e of the query; 0 where a kind needs fewer."""
+Sums = Sequence[float]
+"""The columns a to e of the query; what a kind does not need is None."""
 
 NONE: Interval = (None, None)
 

@@ -1,7 +1,7 @@
 """The first half of every query: which rows count, in which slice and period, with what weight, and what they lack."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from re import findall
 
 from headway.core.registry import find
@@ -138,8 +138,3 @@ def _crew(other: str) -> str:
 
 def _instant(at: datetime | None) -> str:
     return f"timestamp {literal(at)}"
-
-
-def young_from(now: datetime, days: int) -> datetime | None:
-    """Return the instant from which rows are too young to count, or None when age does not matter."""
-    return now - timedelta(days=days) if days else None

@@ -1,0 +1,70 @@
+"""From what the query returned to the rows a reader sees: zeros, gaps, intervals and the reason for each gap."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from headway.measure.ends import ends
+from headway.measure.facts import Plan
+from headway.measure.observed import Spans
+from headway.measure.privacy import Cell
+from headway.measure.result import Row
+from headway.measure.window import BEGINNING, Period, weeks_seen
+from headway.metrics.base import Metric
+
+COUNTED = frozenset({"count", "rate", "level"})
+"""Kinds that are 0, not missing, where the source was observed and nothing was seen."""
+
+NOTHING = (None, 0, 0, 0, 0, None)
+"""What stands for a slice and period that the query has no line for."""
+
+
+def rows(plan: Plan, lines: list[tuple[Any, ...]], hidden: Mapping[Cell, str], spans: Spans) -> list[Row]:
+    """Return a row for each slice in each period: slices with most facts first, those in parentheses last."""
+    found = {(line[0], line[1]): line[2:] for line in lines}
+    weight: dict[str | None, int] = {} if plan.by else {None: 0}
+    for (name, _), line in found.items():
+        weight[name] = weight.get(name, 0) + line[1]
+    names = sorted(weight, key=lambda name: (str(name).startswith("("), -weight[name], str(name)))
+    cells = [(name, i) for name in names for i in range(len(plan.periods))]
+    return [_withheld(plan, c, hidden[c]) if c in hidden else _row(plan, c, found.get(c), spans) for c in cells]
+
+
+def _withheld(plan: Plan, cell: Cell, reason: str) -> Row:
+    start, until = _span(plan, cell)
+    unit = plan.metric.unit
+    return Row(cell[0], start, until, None, unit, None, None, None, None, None, None, None, reason)
+
+
+def _row(plan: Plan, cell: Cell, line: tuple[Any, ...] | None, spans: Spans) -> Row:
+    value, n, missing, n_open, n_young, inferred, *sums = line or NOTHING
+    counts = [int(count or 0) for count in (n, missing, n_open, n_young)]
+    low = high = None
+    reason = ""
+    if value is None or not n:
+        seen = weeks_seen(plan.periods[cell[1]], spans.get(cell[0], spans.get(None))) > 0
+        value, reason = _empty(plan.metric, seen, counts)
+    elif not value and plan.metric.zero:
+        value, reason = None, plan.metric.zero
+    else:
+        low, high = ends(plan.metric.kind.name, counts[0], value, sums)
+        # The jackknife knows nothing of a part's ceiling: no more than all of it can be.
+        high = min(high, 1.0) if high is not None and plan.metric.unit == "%" else high
+    unit = plan.metric.unit
+    start, until = _span(plan, cell)
+    known, lacking, unfinished, young = counts
+    return Row(cell[0], start, until, value, unit, known, lacking, low, high, inferred, unfinished, young, reason)
+
+
+def _span(plan: Plan, cell: Cell) -> tuple[datetime | None, datetime]:
+    period: Period = plan.periods[cell[1]]
+    return None if period.first_at == BEGINNING else period.first_at, min(period.next_at, plan.now)
+
+
+def _empty(metric: Metric, seen: bool, counts: list[int]) -> tuple[float | None, str]:
+    n, missing, *_ = counts
+    if metric.kind.name in COUNTED and not missing:
+        return (0.0, "") if seen else (None, "outside the observed span")
+    if n:
+        return None, "nothing is old enough yet" if metric.kind.name == "survival" else "nothing to divide by"
+    return None, "no row has what it needs" if missing else "no facts"
