@@ -75,8 +75,8 @@ def open_quarantine(path: Path, scratch: Path, verify: bool | None = None) -> It
             find_objects(where.common_dir / "objects"),
             _shallow(where.common_dir),
         )
-        # The packs that git maps count as its memory too.
-        limits = Limits(memory=Limits.memory + min(given.store.n_bytes, 1 << 30))
+        # The packs that git maps count as its memory too, and more history is more to remember.
+        limits = Limits(memory=Limits.memory + 2 * min(given.store.n_bytes, 2 << 30))
         git = Git(Path(folder) / "git", home, given.format.object_format, limits)
         _build(git, given.store, given.shallow)
         checked = given.store.n_bytes <= VERIFY_BELOW if verify is None else verify

@@ -58,7 +58,7 @@ A machine's and a repository's own settings are never read, so the rest is git's
 class Limits:
     """How much one git process may use: address space in bytes, silence in seconds, output in bytes."""
 
-    memory: int = 3 << 29
+    memory: int = 1 << 30
     silence: float = 300.0
     output: int = 64 << 30
 
