@@ -156,3 +156,39 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     script = f"{sys.executable} -m headway explain commit | head -c 10"
     done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (KeyboardInterrupt(), 130, ""),
+        (
+            OSError(28, "No space left on device", "/full/report.html"),
+            1,
+            "headway: No space left on device: /full/report.html.\n",
+        ),
+        (BadInput("What.", "Remedy."), 2, "headway: What. Remedy.\n"),
+    ],
+)
+def test_whatever_stops_a_verb_has_its_exit_code_and_at_most_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, words: str
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("headway.cli._run.headway.main", stop)
+    assert said(capsys, "analyze") == (code, words)
+
+
+def test_a_defect_of_ours_is_one_line_unless_someone_asks_where(tmp_path: Path) -> None:
+    script = "from headway.cli._run import defect; import sys; sys.excepthook = defect; raise RuntimeError('broken\\nin two')"
+    for wanted, lines in (("", 1), ("1", 4)):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | {"HEADWAY_TRACEBACK": wanted},
+        )
+        assert done.returncode == 1
+        assert (len(done.stderr.splitlines()), "Traceback" in done.stderr) == (lines, bool(wanted))
