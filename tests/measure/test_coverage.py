@@ -75,8 +75,9 @@ def levels(rng):
 
 
 def shares(rng):
-    sizes = [80] * SIMULATIONS
-    hit = rng.random(80 * SIMULATIONS) < 0.3
+    # At one size a share's coverage jumps with the size (it is discrete); over many sizes it is what it claims.
+    sizes = rng.integers(40, 160, SIMULATIONS)
+    hit = rng.random(int(sizes.sum())) < 0.3
     return "revert_share", "change", {
         "type": sims(sizes), "landed_at": [START] * len(hit), "state": ["landed"] * len(hit), "is_revert": hit.tolist(),
     }, 0.3  # fmt: skip
