@@ -72,9 +72,19 @@ def fit(text: str, room: float, size: float = FONT) -> str:
     """
     if measure_text(text, size) <= room:
         return text
+    if " + " in text:
+        one, _, other = text.partition(" + ")
+        half = (room - measure_text(" + ", size)) / 2
+        spare = max(0.0, half - min(measure_text(one, size), measure_text(other, size)))
+        return (
+            " + ".join(fit(part, half + spare, size) for part in (one, other))
+            if half > 40
+            else _middle(text, room, size)
+        )
     parts = text.split("/") if " " not in text else [text]
     tails = (f"…/{'/'.join(parts[i:])}" for i in range(1, len(parts)))
-    tail = next((t for t in tails if measure_text(t, size) <= room), None)
+    # A tail that has lost most of the name could be anybody's: many folders hold a `test`.
+    tail = next((t for t in tails if measure_text(t, size) <= room and len(t) > 0.4 * len(text)), None)
     return tail or _middle(text, room, size)
 
 
