@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,9 +24,20 @@ group by c.repository order by c.repository
 FILES = (
     "select repository, count(*) as n_files from file_heat where role = 'code' group by repository order by repository"
 )
+SHARED = """
+select repository, path, other_path, sha from (
+  select p.repository, p.path, p.other_path, c.change_id as sha,
+    row_number() over (partition by p.repository, p.path, p.other_path order by c.landed_at desc, c.change_id) as place
+  from file_pair p join file_change a on a.path = p.path join file_change b on b.sha = a.sha and b.path = p.other_path
+  join change c on c.change_id = a.sha and c.repository = p.repository
+  where p.is_cross_area and p.n_shared >= 5 and p.coupling >= 0.3 and c.n_files <= 30 and c.landed_at <= :now
+) newest where place <= 5 order by repository, path, other_path, place
+"""
 
 
-@question("Which files change together although they live apart?", pairs=PAIRS, totals=TOTALS, files=FILES)
+@question(
+    "Which files change together although they live apart?", pairs=PAIRS, totals=TOTALS, files=FILES, shared=SHARED
+)
 def change_together(needs: Mapping[str, Columns], _context: Context) -> Answer:
     """Which code files change together, pairs from different areas first.
 
@@ -52,7 +64,14 @@ def change_together(needs: Mapping[str, Columns], _context: Context) -> Answer:
     fit = cross & (_chance(pairs, needs) < 0.001)
     order = np.lexsort((-strength, ~cross))
     best = next((int(i) for i in order if fit[i]), None)
-    return _answer(pairs, order, strength, best)
+    answer = _answer(pairs, order, strength, best)
+    return answer if best is None else replace(answer, examples=_newest(needs["shared"], pairs, best))
+
+
+def _newest(shared: Columns, pairs: Columns, best: int) -> tuple[str, ...]:
+    """Return the newest changes that touched both files."""
+    same = [shared[k] == pairs[k][best] for k in ("repository", "path", "other_path")]
+    return tuple(str(sha)[:12] for sha in shared["sha"][np.logical_and.reduce(same)])
 
 
 def _chance(pairs: Columns, needs: Mapping[str, Columns]) -> np.ndarray:
