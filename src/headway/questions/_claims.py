@@ -9,12 +9,15 @@ from headway.core.stats.contrast import Contrast
 
 LEVEL = {
     "incident_hotspots": 0.01,
-    "slowest_change_types": 0.006,
+    "slowest_change_types": 0.018,
     "delay_factors": 0.006,
     "bottlenecks": 0.015,
     "ai_assistance": 0.006,
 }
-"""How often each question may claim something where nothing differs; the sum stays below 5 % of organisations."""
+"""How often each question may claim something where nothing differs; one-sided, the sum stays below 5 % of organisations."""
+
+OTHER_WAY = 0.1
+"""Share of a question's level for the side it does not ask about (faster types, stages that shrank)."""
 
 LEAST = math.log(1.4)
 """A ratio below 1.4 (or above its inverse) is not worth a headline, however sure."""

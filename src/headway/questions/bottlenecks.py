@@ -20,7 +20,7 @@ from headway.questions._changes import (
     stage,
     window,
 )
-from headway.questions._claims import LEVEL, agrees, strongest, typical
+from headway.questions._claims import LEVEL, OTHER_WAY, agrees, strongest, typical
 from headway.questions._people import is_small, least, too_few
 from headway.questions._words import INFERRED, against, interval, ratio, sureness
 from headway.questions.base import Answer, Columns, Context, Grid, Strip, question
@@ -142,7 +142,7 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
     best = strongest(found, level, lambda c: max(c.low, 0.0))
     if best is None:  # waits counted before they are over are too short, so that they cannot speak for shrinking
         over = [-min(s.grown.high, 0.0) if s.grown and not s.is_open else 0.0 for s in plain]
-        best = strongest(found, level, lambda c: over[found.index(c)])
+        best = strongest(found, level * OTHER_WAY, lambda c: over[found.index(c)])
     grown = plain[best] if best is not None else None
     longest = max((s for s in stages if s.n >= 5), key=lambda s: s.median or 0.0)
     contrast = grown.grown if grown else None
@@ -184,10 +184,14 @@ def _grew(changes: Changes, grown: Stage, found: Contrast) -> str:
 
 
 def _lies(changes: Changes, stages: list[Stage], longest: Stage) -> str:
-    seen = ", ".join(f"{show(s.median, 's')} {STAGE_WORDS[s.name]}" for s in stages if s.n >= 5)
-    unseen = "" if all(s.n >= 5 for s in stages) else "; the other stages git cannot see here"
-    grew = "and no stage clearly grew" if any(s.grown for s in stages) else "and too few changes tell whether it grew"
-    return f"Most time goes by {STAGE_WORDS[longest.name]}, {grew} (medians {seen}{unseen}; {longest.n:,} changes in {changes.words})."
+    visible = [s for s in stages if s.n >= 5]
+    seen = ", ".join(f"{show(s.median, 's')} {STAGE_WORDS[s.name]}" for s in visible)
+    grew = "no stage clearly grew" if any(s.grown for s in stages) else "too few changes tell whether it grew"
+    counted = f"{longest.n:,} changes in {changes.words}"
+    if len(visible) == 1:
+        return f"One stage can be seen here, {STAGE_WORDS[longest.name]}, and {grew.replace('no stage clearly grew', 'it has not clearly grown')} (median {seen}; {counted})."
+    unseen = "" if len(visible) == len(stages) else "; the other stages git cannot see here"
+    return f"Most time goes by {STAGE_WORDS[longest.name]}, and {grew} (medians {seen}{unseen}; {counted})."
 
 
 def _halving(stages: list[Stage], chosen: Stage) -> str:

@@ -43,7 +43,7 @@ def line_survival_story(needs: Mapping[str, Columns], context: Context) -> Answe
     years = _years(cohort, lines)
     bands = {name: [float(lines[own & (born <= t) & (removed > t)].sum()) for t in at] for name, own in years.items()}
     return Answer(
-        headline=_headline(cohort, removed, lines, context),
+        headline=_headline(cohort, born, removed, lines, context),
         grid=_grid(years, removed, lines),
         worth=0.35,
         picture=River(
@@ -66,15 +66,14 @@ def _years(cohort: np.ndarray, lines: np.ndarray, most: int = 12) -> dict[str, n
     return old | {str(y): cohort == y for y in years if y >= first and lines[cohort == y].sum() > 0}
 
 
-def _headline(cohort: np.ndarray, removed: np.ndarray, lines: np.ndarray, context: Context) -> str:
+def _headline(cohort: np.ndarray, born: np.ndarray, removed: np.ndarray, lines: np.ndarray, context: Context) -> str:
     live = removed == np.inf
     total = float(lines[live].sum())
-    order = np.argsort(cohort[live], kind="stable")
+    order = np.argsort(-born[live], kind="stable")
     middle = (
-        cohort[live][order][int(np.searchsorted(np.cumsum(lines[live][order]), total / 2))]
-        if total
-        else context.now.year
+        float(born[live][order][int(np.searchsorted(np.cumsum(lines[live][order]), total / 2))]) if total else np.nan
     )
+    age = (context.now - utc(middle)).total_seconds() / (365.25 * DAY) if total else 0.0
     old = cohort <= context.now.year - 5
     kept = float(lines[live & old].sum() / lines[old].sum()) if old.any() else None
     more = (
@@ -82,7 +81,16 @@ def _headline(cohort: np.ndarray, removed: np.ndarray, lines: np.ndarray, contex
         if kept is not None
         else ""
     )
-    return f"Half of the {show(total, 'lines')} of code was written in {int(middle)} or before{more}."
+    return f"Half of the {show(total, 'lines')} of code is older than {_years_words(age)}{more}."
+
+
+def _years_words(age: float) -> str:
+    """Say an age in years, or in months where it is below two years.
+
+    >>> _years_words(3.21), _years_words(0.7)
+    ('3.2 years', '8 months')
+    """
+    return f"{age:.1f} years" if age >= 2 else f"{max(round(age * 12), 1)} months"
 
 
 def _grid(years: dict[str, np.ndarray], removed: np.ndarray, lines: np.ndarray) -> Grid:

@@ -16,7 +16,7 @@ from headway.questions._changes import (
     stage,
     window,
 )
-from headway.questions._claims import LEVEL, agrees, strongest, typical
+from headway.questions._claims import LEVEL, OTHER_WAY, agrees, strongest, typical
 from headway.questions._people import least, too_few
 from headway.questions._words import INFERRED, against, interval, plural, ratio, sentence, sureness
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
@@ -125,7 +125,7 @@ def _named(cells: list[Cell], level: float) -> Cell | None:
     fit = [c for c in cells if agrees(c.found, c.median, c.others)]
     found = [c.found for c in fit]
     best = strongest(found, level, lambda c: max(c.low, 0.0))
-    best = strongest(found, level, lambda c: -min(c.high, 0.0)) if best is None else best
+    best = strongest(found, level * OTHER_WAY, lambda c: -min(c.high, 0.0)) if best is None else best
     return None if best is None else fit[best]
 
 

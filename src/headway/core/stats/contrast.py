@@ -70,7 +70,7 @@ def contrasts(
     """Contrast y (rows) over each column of x (rows x columns) within the `fixed` groups.
 
     `joint` adjusts the columns for each other; else each stands alone. Significance: sign flips of whole clusters'
-    scores under "this column does nothing", the largest of all columns deciding (max-T, so p is adjusted for having
+    scores under "this column does nothing", the smallest p of all columns deciding (min-P, so p is adjusted for having
     looked at all of them; Kline and Santos 2012, Westfall and Young 1993). The interval takes the wider of the
     standard errors clustered by `cluster` and by `guard` (e.g. weeks, and authors).
     """
@@ -80,7 +80,7 @@ def contrasts(
     weight = np.maximum((tilted**2).sum(axis=0), 1e-12)
     beta = (tilted * y0[:, None]).sum(axis=0) / weight
     rest = (y0 - z @ np.where(alive, beta, 0.0))[:, None] if joint else y0[:, None] - z * beta
-    p = _flip(_sums(tilted * (rest + tilted * beta), cluster), alive, rounds)
+    p = _flip(_sums(tilted * (rest + tilted * beta), cluster), _sums(tilted**2, cluster) / weight, alive, rounds)
     across = _error(tilted * rest, guard) / weight
     steady = np.abs(beta) >= _t_points(0.98, _effective(tilted, guard)) * across
     error = np.maximum(_error(tilted * rest, cluster) / weight, across)
@@ -125,16 +125,32 @@ def _error(scores: Floats, group: Codes) -> Floats:
     return spread
 
 
-def _flip(scores: Floats, alive: NDArray[np.bool_], rounds: int) -> Floats:
-    """Say for each column how often flipped signs of whole clusters give as large a maximum: its adjusted p."""
-    size = np.sqrt((scores**2).sum(axis=0))
-    unit = np.where(alive & (size > 0), scores / np.where(size > 0, size, 1.0), 0.0)
+def _flip(scores: Floats, share: Floats, alive: NDArray[np.bool_], rounds: int) -> Floats:
+    """Say for each column how often flipped signs of whole clusters give any column as small a p: its adjusted p.
+
+    `share` is each cluster's part of the column's variation: what a cluster's score would be of an effect that all
+    clusters have alike. Judging each sum by the scores' spread around that keeps the power that large effects deserve.
+    """
+    clean = np.where(alive, scores / np.sqrt(np.maximum((scores**2).sum(axis=0), 1e-300)), 0.0)
     # the seed is fixed so that the same facts always give the same answer
-    signs = np.random.default_rng(7).integers(0, 2, size=(rounds, len(unit))).astype(np.float64) * 2 - 1
-    null = np.abs(signs @ unit).max(axis=1, initial=0.0)
-    seen = np.abs(unit.sum(axis=0))
-    p: Floats = (1 + (null[:, None] >= seen - 1e-9).sum(axis=0)) / (rounds + 1)
+    signs = np.random.default_rng(7).integers(0, 2, size=(rounds, len(clean))).astype(np.float64) * 2 - 1
+    both = np.vstack([np.ones(len(clean)), signs])
+    # each column is first ranked among its own signings, or those with few clusters and wild sums would decide for all
+    order = np.sort(_studentized(both, clean, share), axis=0)
+    rank = np.column_stack(
+        [np.searchsorted(o, c - 1e-9) for o, c in zip(order.T, _studentized(both, clean, share).T, strict=True)]
+    )
+    best = rank[1:].max(axis=1, initial=0)
+    p: Floats = (1 + (best[:, None] >= rank[0]).sum(axis=0)) / (rounds + 1)
     return p
+
+
+def _studentized(signs: Floats, scores: Floats, share: Floats) -> Floats:
+    """Return sums of signed scores over their own standard errors (signings x columns)."""
+    total = signs @ scores
+    spread = (scores**2).sum(axis=0) - 2 * total * (signs @ (share * scores)) + total**2 * (share**2).sum(axis=0)
+    out: Floats = np.abs(total) / np.sqrt(np.maximum(spread, 1e-12))
+    return out
 
 
 def _effective(columns: Floats, group: Codes) -> Floats:
