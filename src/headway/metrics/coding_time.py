@@ -23,9 +23,9 @@ def coding_time() -> str:
     longer. Where the landing hides its branch the time is missing, and counted as missing.
 
     >>> measure([
-    ...     {"state": "landed", "n_commits": 2, "first_commit_at": "2026-01-01", "ready_at": "2026-01-03", "landed_at": "2026-01-04"},
+    ...     {"state": "landed", "first_commit_at": "2026-01-01", "ready_at": "2026-01-03", "landed_at": "2026-01-04"},
     ...     {"state": "landed", "is_hidden": True, "landed_at": "2026-01-05"},
     ... ])
     2 d  n 1  missing 1
     """
-    return f"case when n_commits > 1 then {seconds('first_commit_at', 'ready_at')} end"
+    return f"case when ready_at > first_commit_at then {seconds('first_commit_at', 'ready_at')} end"

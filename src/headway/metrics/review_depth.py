@@ -19,8 +19,8 @@ def review_depth() -> str:
 
     $$\frac{\sum_c reviewers_c}{|\{c\}|}$$
 
-    Changes by bots are left out. Known problems: missing, and counted as missing, in a repository whose messages
-    never name reviewers. It counts names, not care.
+    Changes by bots are left out. Known problems: missing, and counted as missing, in a repository where fewer
+    than 5 of 100 messages name reviewers. It counts names, not care.
 
     >>> measure([
     ...     {"state": "landed", "landed_at": "2026-01-05", "n_reviewers": 2},

@@ -67,7 +67,7 @@ change = Table(
         Column(
             "n_reviewers",
             "integer",
-            "people other than the author named as reviewers or approvers; missing where the repository never names any",
+            "people other than the author named as reviewers or approvers; missing where fewer than 5 of 100 commits of the repository name any",
             unit="1",
             null=True,
         ),
@@ -122,8 +122,11 @@ change = Table(
         FROM (SELECT change_id, author FROM hand UNION
               SELECT k.change_id, w.person FROM change_commit k JOIN commit_person w ON w.sha = k.sha WHERE w.part = 'co_author') h
         JOIN person p ON p.person = h.author WHERE p.kind = 'human' GROUP BY h.change_id),
+      -- a name or two in many years is no habit: there, no name does not mean no reviewer
       naming AS (
-        SELECT DISTINCT c.repository FROM commit_person w JOIN "commit" c ON c.sha = w.sha WHERE w.part IN ('reviewer', 'approver')),
+        SELECT c.repository FROM "commit" c LEFT JOIN (
+          SELECT DISTINCT sha FROM commit_person WHERE part IN ('reviewer', 'approver')) w ON w.sha = c.sha
+        GROUP BY c.repository HAVING count(w.sha) >= 0.05 * count(*)),
       reviewers AS (
         SELECT k.change_id, count(DISTINCT w.person) AS n
         FROM change_commit k JOIN commit_person w ON w.sha = k.sha JOIN writer a ON a.change_id = k.change_id
