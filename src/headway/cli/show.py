@@ -34,7 +34,7 @@ def summary(page: Page, report: Path, console: Console) -> None:
     counted = page.cards[len(page.findings) :]
     parts += [_heading("Counted, without a claim"), *(_finding("·", a) for a in counted)] if counted else []
     shown = [n for s in page.sections for p in s.filled for n in p.numbers[:MOST_EACH]]
-    parts += [_heading(f"In numbers, {page.window}"), _numbers(shown)] if shown else []
+    parts += [_heading(f"In numbers, {page.window}, with 95 % intervals"), _numbers(shown)] if shown else []
     parts += [_heading("Hidden, and what shows it"), _hidden(page)] if page.empty else []
     parts.append(Text.assemble("\nThe whole report: ", (plain(str(report)), "bold")))
     console.print(Group(*(p for p in parts if p is not None)), soft_wrap=False)
@@ -59,8 +59,11 @@ def grid(table: Grid, most: int = 40) -> Table:
     """Return a table of an answer or a metric for the terminal, numbers at the right and in their unit."""
     drawn = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 2, 0, 0))
     for i, title in enumerate(table.titles):
+        cells = [cell(row[i], table.units[i]) for row in table.rows[:most]]
         numeric = any(isinstance(row[i], int | float) for row in table.rows)
-        drawn.add_column(plain(title), justify="right" if numeric else "left", overflow="fold")
+        # Numbers keep their line and names at least a few letters; headings may wrap.
+        least = max(map(len, cells), default=1) if numeric else 14
+        drawn.add_column(plain(title), justify="right" if numeric else "left", overflow="fold", min_width=least)
     for row in table.rows[:most]:
         drawn.add_row(*(Text(cell(value, unit)) for value, unit in zip(row, table.units, strict=True)))
     if len(table.rows) > most:
@@ -146,23 +149,32 @@ def _finding(mark: str, asked: Asked) -> RenderableType:
 
 def _numbers(numbers: list[Number]) -> Table:
     drawn = Table.grid(padding=(0, 2, 0, 0))
+    for keeps in (True, True, True, False):
+        drawn.add_column(no_wrap=keeps)
     for number in numbers:
         trend = spark(number.trend.values[0], 12) if isinstance(number.trend, Lines) and number.trend.values else ""
-        rests_on = " · ".join(number.detail.split(" · ")[:2])
         drawn.add_row(
             Text(number.title),
             Text(number.value, style="bold"),
             Text(trend, style="steel_blue"),
-            Text(rests_on, style=QUIET),
+            Text(_near(number), style=QUIET),
         )
     return drawn
 
 
-def _hidden(page: Page) -> Table:
-    drawn = Table.grid(padding=(0, 2, 0, 0))
+def _near(number: Number) -> str:
+    """Say a number's interval without the unit it shares with it, and its count."""
+    unit = f" {number.value.partition(' ')[2]}"
+    parts = [part.removeprefix("95 % interval ").removesuffix(unit) for part in number.detail.split(" · ")[:2]]
+    return ", ".join(parts)
+
+
+def _hidden(page: Page) -> Text:
     reasons: dict[tuple[str, str], list[str]] = {}
     for panel in page.empty:
-        reasons.setdefault((one_line(panel.missing, 90), panel.fill), []).append(panel.title.rstrip("?"))
-    for (missing, fill), titles in reasons.items():
-        drawn.add_row(Text("; ".join(titles)), Text(missing, style=QUIET), Text(fill))
-    return drawn
+        reasons.setdefault((one_line(panel.missing, 120), panel.fill), []).append(panel.title.rstrip("?"))
+    lines = [
+        Text.assemble("; ".join(titles), (f": {missing.rstrip('.')}. ", QUIET), (f"→ {fill}", "") if fill else "")
+        for (missing, fill), titles in reasons.items()
+    ]
+    return Text("\n").join(lines)
