@@ -23,7 +23,8 @@ No verb, setting or option of Headway does any of these; tests try all of them.
 - Showing or exporting names, addresses, commit messages or branch names.
 - Ranking people, or printing, drawing or exporting a work outcome (time, review, rework, repair, AI share, risk)
   beside a person in anything meant for sharing.
-- Seeing a smaller group by subtraction: where an area is too small to be shown, it is shown within its parent only.
+- Seeing a smaller group by subtracting parts from their totals: where an area is too small to be shown, it is shown
+  within its parent only, and as many others are hidden as it takes.
 - Telling the hours of the day at which a person works: no table is split by the hour.
 - Sending data away: there is no code for it; a test searches for it."""
 
@@ -36,6 +37,7 @@ Headway cannot prevent these. They need an agreement between people, not softwar
   pseudonyms elsewhere, and messages in `commit`. The file and its key are readable by their owner only (0600).
 - `headway export --private` keeps pseudonyms. Together with the key file, or by comparing with the repository, they lead to people.
 - `privacy.min_people` can be lowered in the settings; the first screen of the report then says so. 1 switches the protection off.
+- Whoever may run `headway measure` can ask for windows that overlap by a day, and subtract one from the other.
 - A repository with a single human author is shown to whoever analyses it as that person's own view."""
 
 
