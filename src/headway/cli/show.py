@@ -15,13 +15,14 @@ from headway.report.page import NO_FINDING, split_headline
 
 ACCENT, QUIET = "dark_orange3", "dim"
 BLOCKS = "▁▂▃▄▅▆▇█"
-WIDTH, BAR, MOST_EACH = 100, 24, 2
+WIDTH, PIPED, BAR, MOST_EACH = 100, 130, 24, 2
 
 
 def terminal(*, quiet: bool = False) -> Console:
     """Return the console of the answer itself: colour only where a person looks, and never wider than reads well."""
     console = Console(highlight=False, quiet=quiet, markup=False)
-    console.width = min(console.width, WIDTH)
+    # A pipe has no width of its own, and what it feeds should lose no column.
+    console.width = min(console.width, WIDTH) if console.is_terminal else PIPED
     return console
 
 
@@ -57,12 +58,12 @@ def answer(said: Answer, console: Console) -> None:
 
 def grid(table: Grid, most: int = 40) -> Table:
     """Return a table of an answer or a metric for the terminal, numbers at the right and in their unit."""
-    drawn = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 2, 0, 0))
+    drawn = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 1, 0, 0))
     for i, title in enumerate(table.titles):
         cells = [cell(row[i], table.units[i]) for row in table.rows[:most]]
         numeric = any(isinstance(row[i], int | float) for row in table.rows)
-        # Numbers keep their line and names at least a few letters; headings may wrap.
-        least = max(map(len, cells), default=1) if numeric else 14
+        # Numbers and the words of their headings keep their line; names keep at least a few letters.
+        least = max(map(len, [*cells, *plain(title).split()])) if numeric else 12
         drawn.add_column(plain(title), justify="right" if numeric else "left", overflow="fold", min_width=least)
     for row in table.rows[:most]:
         drawn.add_row(*(Text(cell(value, unit)) for value, unit in zip(row, table.units, strict=True)))
