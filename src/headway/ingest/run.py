@@ -1,6 +1,8 @@
 """Reading as the verbs call it: repositories in, facts and derived tables up to date afterwards."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +25,16 @@ def _silent(what: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    # Rows are tuples without cycles: looking for some among millions of them costs a tenth of the read.
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def ingest(
     store: Store,
     paths: Sequence[Path],
@@ -42,7 +54,7 @@ def ingest(
     readings = []
     with TemporaryDirectory(prefix="headway-") as scratch:
         for path in paths:
-            with open_quarantine(path, Path(scratch), verify) as quarantine:
+            with open_quarantine(path, Path(scratch), verify) as quarantine, _uncollected():
                 line = find_mainline(quarantine, settings)
                 slug = choose_slug(store, path, line.root)
                 names = Names(

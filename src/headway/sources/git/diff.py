@@ -70,13 +70,16 @@ def assemble(sha: str, tokens: list[bytes], patches: Iterator[bytes], *, is_name
     words = iter(tokens)
     for word in words:
         entry = _entry(word, words)
-        sections = [next(patches, b"") for _ in range(2 if entry[0] == "T" else 1)]
-        if not sections[-1]:
+        patch = next(patches, b"")
+        if entry[0] == "T":
+            # Two patches that have nothing between them but their own headers read like one.
+            patch += b"\n" + next(patches, b"")
+        if not patch:
             raise Misread
-        hunks = None if SUBMODULE in (entry[1], entry[2]) else hunks_of(sections)
+        hunks = None if SUBMODULE in (entry[1], entry[2]) else hunks_of(patch)
         files.append(FileDiff(*entry, hunks))
         if digest:
-            digest.update(_content(files[-1], sections))
+            digest.update(_content(files[-1], patch))
     if next(patches, None) is not None:
         raise Misread
     return Diff(sha, files, digest.hexdigest() if digest and files else None)
@@ -99,22 +102,18 @@ def _entry(word: bytes, words: Iterator[bytes]) -> Entry:
     return letter, old_mode, new_mode, old_id, new_id, path, next(words) if letter == "R" else path
 
 
-def hunks_of(sections: list[bytes]) -> list[Hunk] | None:
+def hunks_of(patch: bytes) -> list[Hunk] | None:
     """Read the hunks of one file's patch; None when git calls it binary."""
-    found: list[Hunk] = []
-    for patch in sections:
-        # Without removed lines git names the line before the place, else the first line of it.
-        hunks = [
-            (int(at) - (n != b"0"), int(n) if n else 1, int(added) if added else 1)
-            for at, n, added in _HUNKS.findall(patch)
-        ]
-        if not hunks and b"\nBinary files " in patch:
-            return None
-        found += hunks
-    return found
+    # Without removed lines git names the line before the place, else the first line of it.
+    hunks = [
+        (int(at) - (n != b"0"), int(n) if n else 1, int(added) if added else 1)
+        for at, n, added in _HUNKS.findall(patch)
+    ]
+    return None if not hunks and b"\nBinary files " in patch else hunks
 
 
-def _content(file: FileDiff, sections: list[bytes]) -> bytes:
+def _content(file: FileDiff, patch: bytes) -> bytes:
     """Return what makes two diffs the same change: paths and lines, without places and without object ids."""
-    lines = [file.old_id, file.new_id] if file.hunks is None or file.status == "D" else sections
-    return b"\0".join([file.old_path, file.path, *(_PLACE.sub(b"\n@@", part.rstrip(b"\n")) for part in lines)])
+    is_opaque = file.hunks is None or file.status == "D"
+    lines = file.old_id + file.new_id if is_opaque else _PLACE.sub(b"\n@@", patch.rstrip(b"\n"))
+    return b"\0".join([file.old_path, file.path, lines])

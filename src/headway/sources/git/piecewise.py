@@ -81,7 +81,7 @@ def _between(git: Git, entry: FileDiff) -> list[Hunk] | None:
     if entry.old_id == entry.new_id:
         return []
     sides = (entry.old_id.decode(), entry.new_id.decode())
-    return hunks_of([git("diff", "--no-ext-diff", "--no-textconv", "--no-color", *PATCH, *sides)])
+    return hunks_of(git("diff", "--no-ext-diff", "--no-textconv", "--no-color", *PATCH, *sides))
 
 
 def _named(sha: str, files: list[FileDiff]) -> Diff:
