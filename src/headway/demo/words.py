@@ -7,16 +7,17 @@ from headway.demo.lines import NOUNS
 from headway.demo.people import ASSISTANTS, Person
 
 PREFIX = {"feature": "feat"}
+# Tidying up is refactoring to most readers, so chores say what else they are: planted types must not run together.
 PLAIN = {
     "feature": ("Add", "Support", "Introduce"),
     "fix": ("Fix", "Fix crash in", "Correct"),
     "refactor": ("Refactor", "Extract", "Simplify"),
     "docs": ("Document", "Document how to use", "Update docs of"),
-    "test": ("Add tests for", "Test", "Add regression test for"),
-    "chore": ("Clean up", "Tidy", "Remove unused"),
+    "test": ("Add tests for", "Test", "Extend tests of"),
+    "chore": ("Housekeeping in", "Adjust settings of", "Rotate keys of"),
     "perf": ("Speed up", "Optimize", "Improve performance of"),
     "build": ("Update build of", "Upgrade dependencies of", "Pin dependencies of"),
-    "ci": ("Run CI on", "Update CI workflow of", "Cache CI of"),
+    "ci": ("Run CI on", "Update CI workflow of", "Update CI of"),
 }
 
 
