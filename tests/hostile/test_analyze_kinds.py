@@ -45,6 +45,14 @@ def test_an_odd_but_honest_repository_is_analysed_and_its_limit_said(name, throu
     assert (result.folder / "report.html").stat().st_size > 1000
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [k.name for k in KINDS.values() if k.verdict == "ingest" and not k.is_slow])
+def test_every_kind_that_is_read_is_also_analysed(name, through):
+    result = through(KINDS[name], "analyze", "--report", "report.html")
+    assert result.code == 0, result.err
+    assert (result.folder / "report.html").stat().st_size > 1000
+
+
 # Each of these writes its text where a report could show it: paths, areas, tags, messages, people.
 SPEAKERS = ["path_markup", "path_end_of_script", "path_escape_codes_in_name", "path_right_to_left", "path_formula"]
 SPEAKERS += ["path_statement", "author_markup", "author_escape_codes", "author_formula", "message_markup_and_formula"]

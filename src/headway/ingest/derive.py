@@ -32,6 +32,7 @@ def derive(store: Store, settings: Settings, progress: Progress | None = None) -
     A table is passed over when the versions of its inputs, the settings it reads and its code are those it was made
     from. `progress` hears (table, how many are done, how many there are).
     """
+    store.make_room()
     tables, builds = all_tables(), all_builds()
     versions = {name: _facts(store, table) for name, table in tables.items() if table.kind != "derived"}
     order = [tables[name] for name in derivation_order(tables)]

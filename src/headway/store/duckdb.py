@@ -16,8 +16,11 @@ from headway.tables.base import Column, Table, all_tables
 
 Values = Sequence[Any] | np.ndarray
 
-MEMORY = "200MB"
-"""DuckDB's own share of the 400 MB that the whole process may take; beyond it, it spills beside the file."""
+MEMORY = 200
+"""DuckDB's own share, in MB, of the 400 that the whole process may take; beyond it, it spills beside the file."""
+
+ROOMY_BEYOND = 100_000
+"""Commits from which deriving needs more than that: windows and joins over one history cannot spill all they hold."""
 
 REBUILD = "Move the file away and run `headway ingest` again: what came from git is read anew."
 
@@ -36,6 +39,7 @@ class Store:
         self._db = _connect(path)
         with self.transaction():
             self._prepare()
+        self.make_room()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -134,6 +138,11 @@ class Store:
             batch = {"path": _objects(list(changed)), "lines": _objects(list(changed.values()))}
             self._through(batch, "insert into _state select ?, path, lines from _batch", [repository])
 
+    def make_room(self) -> None:
+        """Let the memory grow with histories of more than `ROOMY_BEYOND` commits, by 2 MB a thousand."""
+        extra = max(0, int(self.rows("select count(*) from commit")[0][0]) - ROOMY_BEYOND) // 500
+        self._run(f"set memory_limit = '{MEMORY + extra}MB'")
+
     def close(self) -> None:
         """Release the file."""
         self._db.close()
@@ -172,7 +181,7 @@ _DROP_STATES = "delete from _state where repository = ? and path in (select path
 def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": "2",
-        "memory_limit": MEMORY,
+        "memory_limit": f"{MEMORY}MB",
         "preserve_insertion_order": "false",
         # Nothing is fetched from anywhere: what the wheel holds is what there is.
         "autoinstall_known_extensions": "false",
