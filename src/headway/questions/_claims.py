@@ -42,7 +42,7 @@ def agrees(found: Contrast, one: float, other: float) -> bool:
 
     Where they do not, the difference lies in what was adjusted for, and a reader of the headline would be puzzled.
 
-    >>> agrees(Contrast(0.9, 0.6, 1.2, 0.001, 60), 30.0, 12.0), agrees(Contrast(0.9, 0.6, 1.2, 0.001, 60), 13.0, 12.0)
+    >>> agrees(Contrast(0.9, 0.6, 1.2, 0.001, 60), 30e3, 12e3), agrees(Contrast(0.9, 0.6, 1.2, 0.001, 60), 13e3, 12e3)
     (True, False)
     """
     plain = math.log(max(one, 600.0) / max(other, 600.0))
