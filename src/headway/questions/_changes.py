@@ -37,10 +37,14 @@ STAGES = {
 }
 """Stage -> its two instants. Git cannot tell pickup from review, so "review" runs from the last commit to the landing."""
 
+LANDING = ("first_commit_at", "landed_at")
+"""The two instants of coding and review together."""
+
 STAGE_WORDS = {
     "coding": "from first to last commit",
     "review": "from last commit to merge",
     "release": "from merge to release",
+    "landing": "from first commit to merge",
 }
 
 
@@ -108,11 +112,11 @@ def seconds(rows: Columns, start: str, end: str) -> np.ndarray:
 
 
 def stage(rows: Columns, name: str) -> np.ndarray:
-    """Seconds each change spent in one of `STAGES`; NaN where unknown.
+    """Seconds each change spent in one of `STAGES`, or in "landing" (coding and review together); NaN where unknown.
 
     A change whose first commit is also its last shows no coding time: it is unknown, not 0.
     """
-    span = seconds(rows, *STAGES[name])
+    span = seconds(rows, *(LANDING if name == "landing" else STAGES[name]))
     return np.where(span > 0, span, np.nan) if name == "coding" else span
 
 

@@ -42,7 +42,7 @@ def delay_factors(needs: Mapping[str, Columns], context: Context) -> Answer:
 
     Method: log seconds from first commit to landing (to release where branches are hidden), on all factors together,
     within author, quarter and type, so that each is adjusted for the others; significance by flipping the signs of
-    whole weeks' scores, the largest of all factors deciding; intervals clustered by week and by author, the wider one.
+    whole weeks' scores, the smallest p of all factors deciding; intervals clustered by week and by author, the wider one.
 
     Known problems: what git does not see (waiting for a decision, a holiday, a slow build) may stand behind a factor.
     "Large" and "many files" mean the top quarter of this code's own changes.

@@ -48,7 +48,7 @@ def slowest_change_types(needs: Mapping[str, Columns], context: Context) -> Answ
     policy to look at, not a person.
 
     Method: log seconds of each stage, each type against all others of the same author and quarter; significance by
-    flipping the signs of whole weeks' scores, the largest of all types deciding, and divided by the number of stages;
+    flipping the signs of whole weeks' scores, the smallest p of all types deciding, and divided by the number of stages;
     intervals clustered by week and by author, the wider one.
 
     Known problems: the type is read from prefixes, paths and words, so some changes are of no recognised type (never
@@ -60,7 +60,7 @@ def slowest_change_types(needs: Mapping[str, Columns], context: Context) -> Answ
     if withheld:
         return withheld
     need = least(context)
-    cells = [cell for name in STAGES for cell in _cells(changes, name, need)]
+    cells = [cell for name in (*STAGES, "landing") for cell in _cells(changes, name, need)]
     if not cells:
         return _nothing(changes)
     return _answer(changes, cells)
@@ -94,7 +94,8 @@ def _cell(kind: str, name: str, span: np.ndarray, own: np.ndarray, found: Contra
 
 def _answer(changes: Changes, cells: list[Cell]) -> Answer:
     level = LEVEL["slowest_change_types"] / len({c.stage for c in cells})
-    slow = _named(cells, level)
+    sure = _named(cells, level)
+    slow = _stage_of(sure, cells) if sure else None
     grid = Grid(
         ("Type", "Stage", "Changes", "Median", "Others' median", "Like for like", "80 % from", "80 % to"),
         ("", "", "1", "s", "s", "1", "1", "1"),
@@ -110,7 +111,7 @@ def _answer(changes: Changes, cells: list[Cell]) -> Answer:
         surprise=abs(slow.found.near) if slow else 0.0,
         grid=grid,
         picture=_bars(shown, slow),
-        sure=sureness(slow.found, len(cells)) if slow else "No difference is both sure and large enough to name.",
+        sure=sureness(sure.found, len(cells)) if sure else "No difference is both sure and large enough to name.",
         blind=(
             "Changes whose branch is hidden (squash, rebase, direct push) have no coding and review time.",
             "Whether a type waits because it is less urgent: waiting may be a choice.",
@@ -129,8 +130,22 @@ def _named(cells: list[Cell], level: float) -> Cell | None:
     return None if best is None else fit[best]
 
 
+def _stage_of(sure: Cell, cells: list[Cell]) -> Cell:
+    """Name the stage in which a surely slower type is slower most.
+
+    The type was found among many, so it had to be sure; of its own two stages one must be it, so likely is enough. One
+    commit hides where coding ended, so that slow coding lets the review look slow as well.
+    """
+    if sure.stage == "release" or sure.found.estimate < 0:
+        return sure
+    parts = [c for c in cells if c.type == sure.type and c.stage in ("coding", "review")]
+    fit = [c for c in parts if agrees(c.found, c.median, c.others)]
+    best = strongest([c.found for c in fit], 0.2, lambda c: max(c.low, 0.0))
+    return sure if best is None else fit[best]
+
+
 def _claim(changes: Changes, slow: Cell) -> str:
-    verb = "take" if slow.stage == "coding" else "wait"
+    verb = "take" if slow.stage in ("coding", "landing") else "wait"
     much = np.exp(slow.found.estimate)
     amount = (
         f"{ratio(much)} × longer {STAGE_WORDS[slow.stage]} than"
