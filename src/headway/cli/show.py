@@ -63,7 +63,7 @@ def grid(table: Grid, most: int = 40) -> Table:
         cells = [cell(row[i], table.units[i]) for row in table.rows[:most]]
         numeric = any(isinstance(row[i], int | float) for row in table.rows)
         # Numbers and the words of their headings keep their line; names keep at least a few letters.
-        least = max(map(len, [*cells, *plain(title).split()])) if numeric else 12
+        least = max(map(len, [*cells, *plain(title).split()])) if numeric else 9
         drawn.add_column(plain(title), justify="right" if numeric else "left", overflow="fold", min_width=least)
     for row in table.rows[:most]:
         drawn.add_row(*(Text(cell(value, unit)) for value, unit in zip(row, table.units, strict=True)))
