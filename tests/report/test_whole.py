@@ -7,11 +7,13 @@ import pytest
 
 from headway.ask import ask_all
 from headway.core.ids import load_key
+from headway.core.registry import discover
 from headway.core.settings import Settings
 from headway.demo.causes import CAUSES
 from headway.demo.history import write
 from headway.demo.plan import small
 from headway.ingest.run import ingest
+from headway.metrics.base import Metric
 from headway.report.write import write_report
 from headway.store.duckdb import Store
 
@@ -92,6 +94,19 @@ def test_lowered_privacy_is_said_on_the_first_screen(told, tmp_path):
     lowered = replace(Settings(), privacy=replace(Settings().privacy, min_people=2))
     again = write_report(store, tmp_path / "r.html", page.now, lowered, {}, "")
     assert "privacy.min_people is lowered to 2" in again.remarks[0]
+
+
+def test_a_small_team_sees_no_row_of_anybodys_outcome(told, tmp_path):
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    store, _, page, _ = told
+    many = replace(Settings(), privacy=replace(Settings().privacy, min_people=99))
+    again = write_report(store, tmp_path / "r.html", page.now, many, ask_all(store, page.now, many), "")
+    outcomes = {m.name for m in discover("headway.metrics", Metric).values() if m.outcome}
+    numbers = [n for s in again.sections for p in s.panels for n in p.numbers if n.metric in outcomes]
+    assert numbers
+    assert all(not n.examples.rows for n in numbers)
+    assert "Only totals are shown" in again.remarks[0]
 
 
 def test_an_empty_store_gives_a_page_that_says_so(tmp_path):

@@ -8,7 +8,6 @@ from headway.metrics.base import Metric
 from headway.questions.base import AreaMap, Grid
 from headway.report.base import Panel
 from headway.report.numbers import Meter, since
-from headway.report.rows import examples
 
 HEAT = "unplanned_work_share"
 """The metric that darkens the map."""
@@ -50,7 +49,7 @@ def area_panel(meter: Meter) -> Panel:
 
 
 def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metric | None) -> Panel:
-    rows = examples(meter.store, metric, meter.now) if metric else Grid((), (), ())
+    rows = meter.examples(metric) if metric else Grid((), (), ())
     sql = f"{SIZES.strip()};\n\n{found.sql}" if found else SIZES
     command = f"headway measure {HEAT} --by area{since(found)}" if found else ""
     window = meter.window(found) or meter.words if found else meter.words

@@ -10,7 +10,6 @@ from headway.questions.base import Bars, Lines
 from headway.report.base import Panel
 from headway.report.numbers import Meter, since
 from headway.report.outline import Chapter
-from headway.report.rows import examples
 
 ROLLED = "(several, too few people each)"
 """What the slice of everything too small is called beside a type that is called other."""
@@ -39,7 +38,7 @@ def mix_panel(meter: Meter, metric: Metric) -> Panel:
         f"{first} {_count(found, meter)}",
         (),
         picture,
-        examples(meter.store, metric, meter.now),
+        meter.examples(metric),
         notes=found.notes,
         **rest,
     )

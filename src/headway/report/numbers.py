@@ -12,7 +12,7 @@ from headway.measure.privacy import OTHER
 from headway.measure.result import Measured, Row
 from headway.measure.run import measure
 from headway.metrics.base import Metric
-from headway.questions.base import Lines
+from headway.questions.base import Grid, Lines
 from headway.report.base import Number
 from headway.report.rows import examples
 from headway.store.duckdb import Store
@@ -68,6 +68,12 @@ class Meter:
         nearest = next(tries)
         return next((found for found in chain([nearest], tries) if _told(found)), nearest)
 
+    def examples(self, metric: Metric) -> Grid:
+        """Return some of a metric's rows; none of people's outcomes where so few work that a row is as good as a name."""
+        people = self._landed(None)[1]
+        few = 1 < people < self.settings.privacy.min_people
+        return Grid((), (), ()) if metric.outcome and few else examples(self.store, metric, self.now)
+
     def window(self, found: Measured) -> str:
         """Say the window of a measurement where it is not the report's own, else nothing."""
         back = (self.now - found.window.since).days if found.window.since else None
@@ -88,7 +94,7 @@ class Meter:
             return replace(number, value=metric.zero, detail=detail(row, self.window(found)))
         if row is None or row.value is None:
             return replace(number, withheld=_reason(row))
-        trend, rows = self.trend(metric), examples(self.store, metric, self.now)
+        trend, rows = self.trend(metric), self.examples(metric)
         return replace(
             number, value=show(row.value, row.unit), detail=detail(row, self.window(found)), trend=trend, examples=rows
         )
