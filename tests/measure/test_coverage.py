@@ -112,6 +112,20 @@ def survivals(rng):
     }, float(np.exp(-365 / 500))  # fmt: skip
 
 
+def survivals_in_clumps(rng):
+    """Each change's lines share half of their luck: they end by two clocks, one of the change and one of the line."""
+    changes, lines = 60, 6
+    total = SIMULATIONS * changes * lines
+    born = np.repeat(-rng.uniform(300, 900, SIMULATIONS * changes), lines)
+    together = np.repeat(rng.exponential(1000, SIMULATIONS * changes), lines)
+    gone = days(born + np.minimum(together, rng.exponential(1000, total)))
+    return "line_survival", "line_life", {
+        "type": sims([changes * lines] * SIMULATIONS), "born_at": days(born), "n_lines": [1] * total,
+        "removed_at": [g if g < NOW else None for g in gone], "role": ["code"] * total,
+        "origin_sha": np.repeat([f"o{i}" for i in range(SIMULATIONS * changes)], lines).tolist(),
+    }, float(np.exp(-2 * 365 / 1000))  # fmt: skip
+
+
 def concentrations(rng):
     sizes = [120] * SIMULATIONS
     held = np.array([0.45, 0.25, 0.2, 0.1])
@@ -122,7 +136,7 @@ def concentrations(rng):
     }, float(1 - (held**2).sum())  # fmt: skip
 
 
-KINDS = [counts, rates, levels, shares, ratios, medians, survivals, concentrations]
+KINDS = [counts, rates, levels, shares, ratios, medians, survivals, survivals_in_clumps, concentrations]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.__name__)

@@ -85,33 +85,45 @@ found as (
   from aimed group by slice, period
 )"""
 
-# `value` is the age at which a row was last seen, `per` whether it ended then.
+# `value` is the age at which a row was last seen, `per` whether it ended then. The spread is Greenwood's, summed over
+# clusters instead of rows: what each cluster pulls the log of the curve by, squared.
 SURVIVAL = """,
 life as (
   select slice, period, value as age, sum(case when per then weight else 0 end) as gone, sum(weight) as total
   from fact where stage = 'known' group by slice, period, value
 ),
 risk as (
-  select slice, period, age, gone, total, sum(total) over (partition by slice, period order by age desc
+  select slice, period, age, gone, sum(total) over (partition by slice, period order by age desc
     rows between unbounded preceding and current row) as at_risk
   from life
 ),
-piece as (
-  select slice, period, cluster, sum(weight) as w
-  from fact where stage = 'known' group by slice, period, cluster
+hazard as (
+  select slice, period, age, at_risk, gone,
+    sum(case when age <= {p} and gone < at_risk then gone / (at_risk * (at_risk - gone)) else 0 end)
+      over (partition by slice, period order by age rows between unbounded preceding and current row) as drag
+  from risk
 ),
-mass as (select slice, period, sum(w) * sum(w) / sum(w * w) as facts, sum(w) as w from piece group by slice, period),
+piece as (
+  select fact.slice, fact.period, cluster, sum(weight) as w,
+    sum(weight * (case when per and value <= {p} and gone < at_risk then 1 / (at_risk - gone) else 0 end - drag)) as pull
+  from fact join hazard on fact.period = hazard.period and fact.slice is not distinct from hazard.slice
+    and fact.value = hazard.age
+  where stage = 'known' group by fact.slice, fact.period, cluster
+),
+mass as (
+  select slice, period, sum(w) * sum(w) / sum(w * w) as facts, sum(pull * pull) as spread from piece
+  group by slice, period
+),
 curve as (
   select slice, period, max(age) as oldest,
     max(case when age <= {p} and gone >= at_risk then 1 else 0 end) as none_left,
-    exp(sum(case when age <= {p} and gone < at_risk then ln(1 - gone / at_risk) else 0 end)) as alive,
-    sum(case when age <= {p} and gone < at_risk then gone / (at_risk * (at_risk - gone)) else 0 end) as spread
-  from risk group by slice, period
+    exp(sum(case when age <= {p} and gone < at_risk then ln(1 - gone / at_risk) else 0 end)) as alive
+  from hazard group by slice, period
 ),
 found as (
   select mass.slice, mass.period,
     case when none_left = 1 then 0 when oldest >= {p} then alive end as value,
-    facts as a, spread * mass.w / facts as b, null as c, null as d, null as e
+    facts as a, spread * facts / greatest(facts - 1, 1) as b, null as c, null as d, null as e
   from mass join curve on mass.period = curve.period and mass.slice is not distinct from curve.slice
 )"""
 
