@@ -84,7 +84,7 @@ def test_what_a_query_reads_is_declared(busy):
     for name, table in all_tables().items():
         if table.kind != "derived":
             continue
-        text = table.sql or " ".join(builds[name].needs.values())
+        text = table.sql or " ".join(need.sql for need in builds[name].needs.values())
         read = {
             other
             for other in all_tables()

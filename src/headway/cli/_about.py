@@ -108,7 +108,7 @@ def about_rule(name: str) -> str:
 
 def _about_build(made: Build) -> str:
     reads = f" Settings it reads: {', '.join(f'`{name}`' for name in made.reads)}." if made.reads else ""
-    needs = [f"```sql\n{cleandoc(sql)}\n```" for sql in made.needs.values()]
+    needs = [f"```sql\n{cleandoc(need.sql)}\n```" for need in made.needs.values()]
     return _join(f"Writes `{made.table}`. {_first_line(made.build)}{reads} From:", *needs)
 
 

@@ -7,13 +7,14 @@ from dataclasses import InitVar, dataclass, field
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 import headway.rules
 from headway.core.ids import content_id
 from headway.core.settings import Settings
-from headway.rules.base import Build, Rows, all_builds
+from headway.rules.base import Build, Need, all_builds
 from headway.store.duckdb import Store
 from headway.store.schema import fingerprint, quoted
 from headway.tables.base import Table, all_tables
@@ -95,7 +96,7 @@ def _facts(store: Store, table: Table) -> str:
 def _recipe(table: Table, build: Build | None, settings: Settings) -> str:
     if build is None:
         return content_id(fingerprint(table), expanded(table.sql, settings))
-    needs = [expanded(sql.replace("{new}", "new"), settings) for sql in build.needs.values()]
+    needs = [expanded(need.sql.replace("{new}", "new"), settings) for need in build.needs.values()]
     read = [msgspec.json.encode(_setting(settings, name), order="sorted") for name in build.reads]
     return content_id(fingerprint(table), _code(), *needs, *read)
 
@@ -114,23 +115,23 @@ class _Shared:
     store: Store
     settings: Settings
     builds: InitVar[Iterable[Build]]
-    _often: set[str] = field(init=False)
-    _rows: dict[str, Rows] = field(default_factory=dict)
+    _often: set[Need] = field(init=False)
+    _made: dict[Need, Any] = field(default_factory=dict)
 
     def __post_init__(self, builds: Iterable[Build]) -> None:
-        n = Counter(sql for build in builds for sql in build.needs.values())
-        self._often = {sql for sql, times in n.items() if times > 1}
+        n = Counter(need for build in builds for need in build.needs.values())
+        self._often = {need for need, times in n.items() if times > 1}
 
-    def needs(self, build: Build, new: str = "") -> dict[str, Rows]:
-        return {name: self._need(sql, new) for name, sql in build.needs.items()}
+    def needs(self, build: Build, new: str = "") -> dict[str, Any]:
+        return {name: self._need(need, new) for name, need in build.needs.items()}
 
-    def _need(self, sql: str, new: str) -> Rows:
-        if sql in self._rows:
-            return self._rows[sql]
-        rows = self.store.columns(expanded(sql.replace("{new}", new), self.settings))
-        if sql in self._often:
-            self._rows[sql] = rows
-        return rows
+    def _need(self, need: Need, new: str) -> Any:
+        if need in self._made:
+            return self._made[need]
+        made = need.make(self.store.columns(expanded(need.sql.replace("{new}", new), self.settings)))
+        if need in self._often:
+            self._made[need] = made
+        return made
 
 
 def _rebuild(shared: _Shared, table: Table, build: Build | None, made_of: str) -> None:

@@ -17,6 +17,13 @@ Columns = Mapping[str, Sequence[Any] | np.ndarray]
 """The columns of a table to be written; a missing value is None."""
 
 
+class Need(NamedTuple):
+    """A SELECT and what its rows are made into; builds that need the same share one."""
+
+    sql: str
+    make: Callable[[Rows], Any] = dict
+
+
 class Inferred(NamedTuple):
     """A value that a rule inferred, the rule's name, and how sure it is (0 to 1)."""
 
@@ -35,20 +42,23 @@ class Build:
     """
 
     table: str
-    needs: Mapping[str, str]
+    needs: Mapping[str, Need]
     reads: tuple[str, ...]
-    build: Callable[[Mapping[str, Rows], Settings], Columns] = field(repr=False)
+    build: Callable[[Mapping[str, Any], Settings], Columns] = field(repr=False)
     grows_by: str = ""
 
 
-Building = Callable[[Mapping[str, Rows], Settings], Columns]
+Building = Callable[[Mapping[str, Any], Settings], Columns]
 
 
-def builds(table: str, *, reads: tuple[str, ...] = (), grows_by: str = "", **needs: str) -> Callable[[Building], Build]:
+def builds(
+    table: str, *, reads: tuple[str, ...] = (), grows_by: str = "", **needs: str | Need
+) -> Callable[[Building], Build]:
     """Make a `Build` of a function from the rows of its needs to the columns of `table`."""
 
     def declare(function: Building) -> Build:
-        return Build(table, needs, reads, function, grows_by)
+        said = {name: need if isinstance(need, Need) else Need(need) for name, need in needs.items()}
+        return Build(table, said, reads, function, grows_by)
 
     return declare
 

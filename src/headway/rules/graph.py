@@ -1,11 +1,11 @@
 """The commit graph as arrays of numbers, so that walks over a hundred thousand commits stay cheap."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from functools import cached_property
 
 import numpy as np
 
-from headway.rules.base import Rows
+from headway.rules.base import Need, Rows
 
 
 class Graph:
@@ -14,15 +14,13 @@ class Graph:
     `sha` and `position` are arrays by row (position -1 off the mainline).
     """
 
-    COMMITS: ClassVar[str] = """SELECT sha, repository, position, parents FROM "commit" ORDER BY sha"""
-
     def __init__(self, commits: Rows) -> None:
         self.sha: np.ndarray = commits["sha"]
         self.repository: np.ndarray = commits["repository"]
         position = np.asarray(commits["position"], dtype=float)
         self.position = np.where(np.isnan(position), -1, position).astype(int)
-        row = {sha: i for i, sha in enumerate(self.sha)}
-        self._parents = [[row[p] for p in parents.split() if p in row] for parents in commits["parents"]]
+        row = dict(zip(self.sha.tolist(), range(len(self.sha)), strict=True))
+        self._parents = [[row[p] for p in parents.split(" ") if p in row] for parents in commits["parents"].tolist()]
 
     def rows_of(self, shas: Iterable[str]) -> dict[str, int]:
         """Return the row of each sha that is there."""
@@ -32,8 +30,9 @@ class Graph:
         at = np.minimum(np.searchsorted(self.sha, wanted), len(self.sha) - 1)
         return {str(sha): int(i) for sha, i in zip(wanted, at, strict=True) if self.sha[i] == sha}
 
+    @cached_property
     def landings(self) -> np.ndarray:
-        """Return for each commit the row of the landing that brought it to a mainline first, or -1."""
+        """For each commit the row of the landing that brought it to a mainline first, or -1."""
         mainline = np.flatnonzero(self.position >= 0)
         # repositories in turn, each from its root; a lexicographic sort keeps this free of reading order
         order = np.lexsort((self.position[mainline], self.repository[mainline].astype(str)))
@@ -71,3 +70,7 @@ class Graph:
                     seen.add(parent)
                     stack.append(parent)
         return sorted(seen)
+
+
+GRAPH = Need("""SELECT sha, repository, position, parents FROM "commit" ORDER BY sha""", Graph)
+"""The graph of all commits, made once for all that walk it."""

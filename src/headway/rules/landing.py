@@ -1,12 +1,13 @@
 """Which landing brought a commit to the mainline, and which unmerged head holds it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from headway.core.settings import Settings
-from headway.rules.base import Columns, Rows, builds
-from headway.rules.graph import Graph
+from headway.rules.base import Columns, builds
+from headway.rules.graph import GRAPH, Graph
 
 MOST_OWN = 2000
 """Commits of one unmerged head that are looked at; a head with more is no change but another line of history."""
@@ -15,16 +16,16 @@ MOST_OWN = 2000
 @builds(
     "side_commit",
     reads=("changes.open_days",),
-    commits=Graph.COMMITS,
+    graph=GRAPH,
     heads="""
       WITH newest AS (SELECT repository, max(committed_at) AS at FROM "commit" WHERE position IS NOT NULL GROUP BY repository)
       SELECT DISTINCT r.sha FROM ref r JOIN "commit" c ON c.sha = r.sha JOIN newest n ON n.repository = r.repository
       WHERE r.kind = 'head' AND c.committed_at >= n.at - {changes.open_days} * INTERVAL 1 DAY ORDER BY r.sha""",
 )
-def side_commit(rows: Mapping[str, Rows], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
+def side_commit(rows: Mapping[str, Any], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
     """Give each commit to the first landing that reaches it, and the rest to the fresh heads that hold them."""
-    graph = Graph(rows["commits"])
-    owner = graph.landings()
+    graph: Graph = rows["graph"]
+    owner = graph.landings
     held = np.flatnonzero(owner >= 0)
     changes, commits, landed = [graph.sha[owner[held]]], [graph.sha[held]], [np.ones(len(held), dtype=bool)]
     for sha, row in graph.rows_of(rows["heads"]["sha"]).items():

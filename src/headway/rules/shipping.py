@@ -2,12 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from headway.core.settings import Settings
 from headway.rules.base import Columns, Rows, builds
-from headway.rules.graph import Graph
+from headway.rules.graph import GRAPH, Graph
 
 MOST_STREAMS = 12
 """Streams of one repository that are walked, those with most stable releases first: each costs a walk of the history."""
@@ -15,7 +16,7 @@ MOST_STREAMS = 12
 
 @builds(
     "shipped_commit",
-    commits=Graph.COMMITS,
+    graph=GRAPH,
     releases="SELECT release, repository, stream, sha, released_at FROM release WHERE is_stable ORDER BY released_at, release",
     touching="""
       -- a family of tags named like a folder is that package's own: it ships what touched the package
@@ -40,13 +41,13 @@ MOST_STREAMS = 12
       WHERE s.number IS NOT NULL
       ORDER BY 1, 2, 4 DESC""",
 )
-def shipped_commit(rows: Mapping[str, Rows], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
+def shipped_commit(rows: Mapping[str, Any], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
     """Walk from each stable release in order of time through what no earlier one of its stream holds.
 
     Known problems: a release that was re-tagged later ships its commits at the later time; a backport that was edited
     and names neither its origin nor its request is not recognised.
     """
-    graph = Graph(rows["commits"])
+    graph: Graph = rows["graph"]
     releases = rows["releases"]
     rows_of = graph.rows_of(releases["sha"])
     streams: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
@@ -92,7 +93,7 @@ def _packages(graph: Graph, touching: Rows) -> dict[tuple[str, str], np.ndarray]
     if not len(touching["sha"]):
         return packages
     rows = np.searchsorted(graph.sha, touching["sha"])
-    landed = graph.landings() >= 0
+    landed = graph.landings >= 0
     for repository, stream, row in zip(touching["repository"], touching["stream"], rows, strict=True):
         packages.setdefault((repository, stream), ~landed)[row] = True
     return packages
