@@ -14,7 +14,8 @@ select p.repository, p.path, p.other_path, p.n_shared, p.n_path, p.n_other, p.co
 from file_pair p join file_kind k on k.path = p.path join file_kind o on o.path = p.other_path
 join file_heat h on h.repository = p.repository and h.path = p.path join file_heat i on i.repository = p.repository and i.path = p.other_path
 where k.role = 'code' and o.role = 'code' and h.n_changes > 0 and i.n_changes > 0
-  and not regexp_matches(p.path || ' ' || p.other_path, '(^|[/_ ])(version|about|__about__)[.]') and p.n_shared >= 5 and p.n_path >= 5 and p.n_other >= 5 and p.coupling >= 0.3
+  and not regexp_matches(p.path || ' ' || p.other_path, '(^|[/_ ])(version|about|__about__)[.]')
+  and not regexp_matches(p.path || ' ' || p.other_path, '(^|/)(__init__|index)[.][a-z]+ (.*/)?(__init__|index)[.][a-z]+$') and p.n_shared >= 5 and p.n_path >= 5 and p.n_other >= 5 and p.coupling >= 0.3
 order by p.repository, p.path, p.other_path
 """
 TOTALS = """
@@ -48,7 +49,7 @@ def change_together(needs: Mapping[str, Columns], _context: Context) -> Answer:
     times the number of possible pairs) would hardly give it.
 
     Known problems: counts run over the whole history, of files that changed in its last 365 days. Tests, documentation,
-    generated files, configuration and version files are left out: that they move together is no news. Renamed files are followed, split ones are not.
+    generated files, configuration, version files and pairs of package indexes are left out: that they move together is no news. Renamed files are followed, split ones are not.
     """
     pairs = needs["pairs"]
     if not len(pairs["path"]):

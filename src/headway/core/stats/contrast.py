@@ -132,14 +132,12 @@ def _flip(scores: Floats, share: Floats, alive: NDArray[np.bool_], rounds: int) 
     clusters have alike. Judging each sum by the scores' spread around that keeps the power that large effects deserve.
     """
     clean = np.where(alive, scores / np.sqrt(np.maximum((scores**2).sum(axis=0), 1e-300)), 0.0)
-    # the seed is fixed so that the same facts always give the same answer
+    # the more columns, the smaller the p that must be resolved; the seed is fixed so that the same facts always give the same answer
+    rounds = max(rounds, 600 * scores.shape[1])
     signs = np.random.default_rng(7).integers(0, 2, size=(rounds, len(clean))).astype(np.float64) * 2 - 1
-    both = np.vstack([np.ones(len(clean)), signs])
+    sums = _studentized(np.vstack([np.ones(len(clean)), signs]), clean, share)
     # each column is first ranked among its own signings, or those with few clusters and wild sums would decide for all
-    order = np.sort(_studentized(both, clean, share), axis=0)
-    rank = np.column_stack(
-        [np.searchsorted(o, c - 1e-9) for o, c in zip(order.T, _studentized(both, clean, share).T, strict=True)]
-    )
+    rank = np.column_stack([np.searchsorted(np.sort(column), column - 1e-9) for column in sums.T])
     best = rank[1:].max(axis=1, initial=0)
     p: Floats = (1 + (best[:, None] >= rank[0]).sum(axis=0)) / (rounds + 1)
     return p
