@@ -53,6 +53,9 @@ def test_a_forgotten_person_is_nowhere_and_a_new_read_does_not_bring_them_back(t
     ((ada,),) = store.rows("select distinct person from identity where canonical = 'ada@new.org'")
     store.close()
     assert team.headway("forget", "ADA@old.org").code == 0
+    left = {file.name: file.read_bytes() for file in (team.folder / ".headway").iterdir()}
+    assert set(left) == {".gitignore", "headway.duckdb", "headway.key"}
+    assert not any(word in data for data in left.values() for word in (b"Ada", b"ada@"))
     after = facts(team)
     assert not any(word in row for rows in after.values() for row in rows for word in (ada, "Ada", "ada@"))
     assert any(FORGOTTEN in row for row in after["commit"])
@@ -108,6 +111,7 @@ def test_facts_older_than_keep_days_go_and_come_back_when_it_is_loosened(team):
         assert len(kept["commit"]) == 2
         assert all("2026-01" not in row and "2026-02" not in row for row in kept["commit"])
         assert len(kept["file_change"]) == 2
+        assert b"step 0" not in (team.folder / ".headway/headway.duckdb").read_bytes()
     assert "2026-02-04" in kept["repository"][0] or "datetime(2026, 2, 4" in kept["repository"][0]
     (team.folder / "headway.toml").unlink()
     assert team.headway(*read).code == 0

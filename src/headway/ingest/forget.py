@@ -33,6 +33,7 @@ def forget(store: Store, key: bytes, address: str) -> int:
             _replace(store, person)
         _one_row_a_key(store, all_tables()["commit_person"])
         store.rows("delete from identity where person in (select person from forgotten)")
+    store.shed()
     return len(people - known)
 
 
@@ -44,12 +45,15 @@ def forgotten_people(store: Store) -> list[str]:
 def drop_before(store: Store, instant: datetime) -> None:
     """Remove the commits made before `instant`, what they changed, and everyone who made no other."""
     old = "select sha from commit where coalesce(committed_at, authored_at) < ?"
+    store.rows("update repository set observed_from = greatest(observed_from, ?) where tip_sha is not null", [instant])
+    if not store.rows(f"{old} limit 1", [instant]):
+        return
+    store.shed()
     with store.transaction():
         for table in BY_COMMIT:
             store.rows(f"delete from {table} where sha in ({old})", [instant])
         store.rows(f"delete from commit where sha in ({old})", [instant])
         store.rows("delete from identity where person not in (select person from commit_person)")
-        store.rows("update repository set observed_from = greatest(observed_from, ?)", [instant])
 
 
 def _people(store: Store, address: str) -> set[str]:

@@ -35,7 +35,7 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         """Open (and create, 0600) the database file, or one in memory when `path` is None."""
         self.path = path
-        self._depth = 0
+        self._depth, self._sheds = 0, False
         self._db = _connect(path)
         with self.transaction():
             self._prepare()
@@ -110,8 +110,7 @@ class Store:
         if form not in ("parquet", "csv", "json"):
             raise ValueError(f"form must be parquet, csv or json. Got {form!r} instead.")
         options = {"csv": ", header true", "json": ", array true", "parquet": ""}[form]
-        place = str(to).replace("'", "''")
-        self._run(f"copy ({sql}) to '{place}' (format {form}{options})")
+        self._run(f"copy ({sql}) to '{_escaped(to)}' (format {form}{options})")
 
     def meta(self, key: str) -> str | None:
         """Return what was remembered under `key`: a cursor, a fingerprint."""
@@ -143,9 +142,28 @@ class Store:
         extra = max(0, int(self.rows("select count(*) from commit")[0][0]) - ROOMY_BEYOND) // 500
         self._run(f"set memory_limit = '{MEMORY + extra}MB'")
 
+    def shed(self) -> None:
+        """Have `close` rewrite the file: what was deleted stays readable in its free blocks until then."""
+        self._sheds = True
+
     def close(self) -> None:
         """Release the file."""
+        if self._sheds and self.path:
+            self._rewrite(self.path)
+        else:
+            self._db.close()
+
+    def _rewrite(self, path: Path) -> None:
+        # Swapped only after the file is released: one that is swapped while open gives old data back.
+        draft = path.with_name(f".{path.name}.draft")
+        draft.unlink(missing_ok=True)
+        name = self.rows("select current_database()")[0][0]
+        self._run(f"attach '{_escaped(draft)}' as draft")
+        self._run(f"copy from database {quoted(name)} to draft")
+        self._run("detach draft")
         self._db.close()
+        draft.chmod(0o600)
+        draft.replace(path)
 
     def _through(self, batch: Mapping[str, np.ndarray], sql: str, values: Sequence[Any] = ()) -> None:
         self._db.register("_batch", batch)
@@ -237,6 +255,10 @@ def _command(pid: str, program: str) -> str:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
         return " ".join(w for w in words if w)[:120]
     return program
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _objects(values: Sequence[Any]) -> np.ndarray:
