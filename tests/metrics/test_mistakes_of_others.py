@@ -53,6 +53,11 @@ def test_a_month_without_releases_has_no_fail_rate_but_a_frequency_of_zero():
     assert ask(tables, "deployment_frequency", every="month")[1].value == 0
 
 
+def test_a_repository_that_never_tagged_a_release_has_no_frequency_rather_than_zero():
+    (row,) = ask({"change": [{"landed_at": "2026-01-05"}]}, "deployment_frequency")
+    assert (row.value, row.reason) == (None, "no facts")
+
+
 def test_windows_a_day_apart_agree_on_the_months_they_share():
     tables = {"deployment": [release(i, f"2026-01-{5 + 4 * i:02}", i % 2 == 0) for i in range(6)]}
     first = ask(tables, "change_fail_rate", every="month", since=datetime(2025, 12, 30))

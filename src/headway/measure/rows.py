@@ -42,8 +42,8 @@ def _row(plan: Plan, cell: Cell, line: tuple[Any, ...] | None, spans: Spans) -> 
     low = high = None
     reason = ""
     if value is None or not n:
-        seen = weeks_seen(plan.periods[cell[1]], spans.get(cell[0], spans.get(None))) > 0
-        value, reason = _empty(plan.metric, seen, counts)
+        weeks = weeks_seen(plan.periods[cell[1]], spans.get(cell[0], spans.get(None))) if spans else None
+        value, reason = _empty(plan.metric, weeks, counts)
     elif not value and plan.metric.zero:
         value, reason = None, plan.metric.zero
     else:
@@ -61,10 +61,10 @@ def _span(plan: Plan, cell: Cell) -> tuple[datetime | None, datetime]:
     return None if period.first_at == BEGINNING else period.first_at, min(period.next_at, plan.now)
 
 
-def _empty(metric: Metric, seen: bool, counts: list[int]) -> tuple[float | None, str]:
+def _empty(metric: Metric, weeks: float | None, counts: list[int]) -> tuple[float | None, str]:
     n, missing, *_ = counts
-    if metric.kind.name in COUNTED and not missing:
-        return (0.0, "") if seen else (None, "outside the observed span")
+    if metric.kind.name in COUNTED and weeks is not None and not missing:
+        return (0.0, "") if weeks else (None, "outside the observed span")
     if n:
         return None, "nothing is old enough yet" if metric.kind.name == "survival" else "nothing to divide by"
     return None, "no row has what it needs" if missing else "no facts"

@@ -53,9 +53,8 @@ def measure(
     shielded = shield(store, plan, chosen.privacy.min_people)
     plan = replace(shielded.plan, weeks=weeks(shielded.plan.periods, spans, by if shielded.plan.by else None))
     query = number_query(plan)
-    found = rows(
-        plan, store.rows(query.sql, query.values), shielded.hidden, spans if by == "repository" else _whole(spans)
-    )
+    seen = (spans if by == "repository" else _whole(spans)) if _ever_seen(store, asked) else {}
+    found = rows(plan, store.rows(query.sql, query.values), shielded.hidden, seen)
     return Measured(asked, by, every, window, tuple(found), query.expanded(), shielded.notes)
 
 
@@ -94,6 +93,11 @@ def _young_from(metric: Metric, now: datetime, settings: Settings) -> datetime |
     if isinstance(days, str):
         days = reduce(getattr, days.split("."), settings)
     return now - timedelta(days=days) if isinstance(days, int) and days else None
+
+
+def _ever_seen(store: Store, metric: Metric) -> bool:
+    # Where no release was ever tagged, releases are not counted in tags: their number is unknown, not 0.
+    return bool(store.rows(f"select 1 from {metric.table} limit 1"))
 
 
 def _whole(spans: Spans) -> Spans:

@@ -148,6 +148,9 @@ def concentration(
         return None
     s = square / total**2
     spread = s * s * own - 2 * s * own_held / total + own_square / total**2
+    # Where all holders hold the same, the first-order spread vanishes and bounds nothing.
+    if spread <= 1e-9 * own:
+        return None
     reach = t_value(level, n - 1) * 2 / total * sqrt(max(0.0, spread) * n / (n - 1))
     return max(0.0, 1 - s - reach), min(1.0, 1 - s + reach)
 
