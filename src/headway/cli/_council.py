@@ -97,6 +97,7 @@ def _least_people(settings: Settings | None) -> str:
 def _rights() -> str:
     return (
         "## Being forgotten\n\n`headway forget ADDRESS` removes name and address, replaces the pseudonym everywhere by one "
-        "that all who asked share, and keeps only the keyed hash, so that a new read does not bring the person back. "
+        "that all who asked share, and rewrites the file, so that nothing deleted stays readable in it. Only the keyed hash is "
+        "kept on a list, so that a new read does not bring the person back. "
         "The git repository itself is not touched."
     )
