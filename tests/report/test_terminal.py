@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from headway.cli.show import answer, cell, picture, spark, summary
+from headway.cli.show import _near, answer, cell, picture, spark, summary
 from headway.questions.base import Answer, Bars, Grid, Strip
+from headway.report.base import Number
 
 
 def printed(page, **console):
@@ -64,6 +65,18 @@ def test_the_marked_bar_is_always_among_the_few_that_are_shown():
 )
 def test_a_cell_says_missing_as_a_dash_and_text_harmlessly(value, unit, said):
     assert cell(value, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "interval", "said"),
+    [
+        ("1.2 h", "41.7 min to 2.6 h", "41.7 min to 2.6 h, n = 9"),
+        ("2.0 %", "1.2 to 3.5 %", "1.2 to 3.5, n = 9"),
+        ("0.9", "0.8 to 0.9", "0.8 to 0.9, n = 9"),
+    ],
+)
+def test_an_interval_sheds_its_unit_only_where_both_ends_share_that_of_the_number(value, interval, said):
+    assert _near(Number("m", "M", value, f"95 % interval {interval} · n = 9 · inferred")) == said
 
 
 def test_a_gap_in_a_series_is_a_gap_in_its_sparkline():

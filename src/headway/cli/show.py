@@ -166,8 +166,10 @@ def _numbers(numbers: list[Number]) -> Table:
 def _near(number: Number) -> str:
     """Say a number's interval without the unit it shares with it, and its count."""
     unit = f" {number.value.partition(' ')[2]}"
-    parts = [part.removeprefix("95 % interval ").removesuffix(unit) for part in number.detail.split(" · ")[:2]]
-    return ", ".join(parts)
+    parts = [part.removeprefix("95 % interval ") for part in number.detail.split(" · ")[:2]]
+    # "41 min to 2.6 h" keeps both of its units: without the last one it would say something else.
+    plain_ends = parts[0].count(" ") == 2 + unit.count(" ")
+    return ", ".join([parts[0].removesuffix(unit) if plain_ends else parts[0], *parts[1:]])
 
 
 def _hidden(page: Page) -> Text:
