@@ -110,7 +110,10 @@ def _wanted(tag: str, releases: Releases) -> bool:
     tags="""
       SELECT r.repository, r.name, r.sha, r.made_at, r.is_annotated, c.committed_at
       FROM ref r LEFT JOIN "commit" c ON c.sha = r.sha
-      WHERE r.kind = 'tag' AND coalesce(r.made_at, c.committed_at) IS NOT NULL ORDER BY r.repository, r.name""",
+      WHERE r.kind = 'tag' AND coalesce(r.made_at, c.committed_at) IS NOT NULL
+        -- a clone of a project that was given too has its tags again
+        AND NOT EXISTS (SELECT 1 FROM ref o WHERE o.kind = 'tag' AND o.name = r.name AND o.sha = r.sha
+                        AND o.repository <> r.repository AND o.repository = c.repository) ORDER BY r.repository, r.name""",
 )
 def release(rows: Mapping[str, Rows], settings: Settings) -> Columns:
     """Read every tag; of two tags for one version the earlier counts."""

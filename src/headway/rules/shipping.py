@@ -57,7 +57,11 @@ def shipped_commit(rows: Mapping[str, Any], settings: Settings) -> Columns:  # n
         if sha in rows_of:
             streams[repository, stream].setdefault(rows_of[sha], i)
     packages = _packages(graph, rows["touching"])
-    parts = [_stream(graph, tags, rows["copies"], packages.get(key)) for key, tags in _largest(streams)]
+    parts = []
+    for key, tags in _largest(streams):
+        # a commit that several given repositories hold ships where it counts: with the one that brought it
+        own = graph.repository == key[0]
+        parts.append(_stream(graph, tags, rows["copies"], own & packages[key] if key in packages else own))
     sha, release, rule, sure = (
         (np.concatenate(column) if parts else np.array([], dtype=object) for column in zip(*parts, strict=True))
         if parts
@@ -92,20 +96,23 @@ def _packages(graph: Graph, touching: Rows) -> dict[tuple[str, str], np.ndarray]
     packages: dict[tuple[str, str], np.ndarray] = {}
     if not len(touching["sha"]):
         return packages
-    rows = np.searchsorted(graph.sha, touching["sha"])
-    landed = graph.landings >= 0
-    for repository, stream, row in zip(touching["repository"], touching["stream"], rows, strict=True):
-        packages.setdefault((repository, stream), ~landed)[row] = True
+    unlanded = graph.landings < 0
+    for repository, stream, row in zip(
+        touching["repository"], touching["stream"], np.searchsorted(graph.sha, touching["sha"]), strict=True
+    ):
+        if (repository, stream) not in packages:
+            packages[repository, stream] = unlanded.copy()
+        packages[repository, stream][row] = True
     return packages
 
 
-def _stream(graph: Graph, tags: Mapping[int, int], copies: Rows, of: np.ndarray | None) -> tuple[np.ndarray, ...]:
+def _stream(graph: Graph, tags: Mapping[int, int], copies: Rows, of: np.ndarray) -> tuple[np.ndarray, ...]:
     owner = graph.claims(tags)
-    held = np.flatnonzero((owner >= 0) if of is None else (owner >= 0) & of)
+    held = np.flatnonzero((owner >= 0) & of)
     release = np.full(len(owner), -1)
     release[held] = np.vectorize(tags.__getitem__, otypes=[int])(owner[held]) if len(held) else 0
     copy, original = (np.searchsorted(graph.sha, copies[name]) for name in ("copy", "original"))
-    shipped = release[copy] >= 0 if len(copy) else np.zeros(0, dtype=bool)
+    shipped = (release[copy] >= 0) & of[original] if len(copy) else np.zeros(0, dtype=bool)
     return (
         np.concatenate([graph.sha[held], graph.sha[original[shipped]]]) if len(copy) else graph.sha[held],
         np.concatenate([release[held], release[copy[shipped]]]) if len(copy) else release[held],

@@ -34,11 +34,12 @@ line_life = Table(
       kind AS (SELECT k.path, p.j FROM file_kind k JOIN place p ON p.area = k.area AND p.role = k.role),
       part AS (
         SELECT o.i AS born, r.i AS gone, k.j, sum(l.n_lines) AS n_lines
-        FROM line_removal l JOIN kind k ON k.path = l.path JOIN number o ON o.change_id = l.origin_sha JOIN number r ON r.change_id = l.sha
+        FROM line_removal l JOIN kind k ON k.path = l.path JOIN number o ON o.change_id = l.origin_sha JOIN number r ON r.change_id = l.sha AND r.repository = o.repository
         GROUP BY o.i, r.i, k.j
         UNION ALL
         SELECT o.i, NULL, k.j, sum(l.n_lines)
-        FROM live_line l JOIN kind k ON k.path = l.path JOIN number o ON o.change_id = l.origin_sha GROUP BY o.i, k.j)
+        FROM live_line l JOIN kind k ON k.path = l.path JOIN number o ON o.change_id = l.origin_sha AND o.repository = l.repository
+        GROUP BY o.i, k.j)
       SELECT o.change_id AS origin_sha, coalesce(r.change_id, '') AS removed_sha, o.repository, k.area, k.role, p.n_lines,
              o.landed_at AS born_at, r.landed_at AS removed_at, r.author = o.author AS is_own, o.author, o.author_kind, o.type, o.ai_assisted
       FROM part p JOIN number o ON o.i = p.born JOIN place k ON k.j = p.j LEFT JOIN number r ON r.i = p.gone""",
