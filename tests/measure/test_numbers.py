@@ -222,7 +222,7 @@ def test_quotes_and_question_marks_in_a_slice_stay_text(store):
 
 
 def test_an_area_with_a_hostile_name_rolls_up_and_its_query_still_runs_as_shown(organisation):
-    nasty = "it's '); drop table change; -- ? :now\x1b[31m"
+    nasty = "it's '); drop table change; -- ? :now\x1b[31m\u202e"
     rows = organisation(seed=3, n=80, people=9)
     for change in rows["change"][:3]:
         change["main_area"] = nasty
@@ -230,5 +230,6 @@ def test_an_area_with_a_hostile_name_rolls_up_and_its_query_still_runs_as_shown(
     fill(opened, rows)
     found = measure(opened, "cycle_time", "main_area", now=NOW)
     assert {line[0] for line in opened.rows(found.sql)} == {row.slice for row in found.rows}
-    assert nasty in found.sql.replace("''", "'")
+    assert "drop table change" in found.sql
+    assert "\x1b" not in found.sql
     assert opened.rows("select count(*) from change") == [(80,)]

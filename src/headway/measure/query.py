@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import category
 
 Value = str | float | int | datetime | None
 
@@ -35,7 +36,9 @@ def literal(value: Value) -> str:
     if isinstance(value, datetime):
         return f"'{value.isoformat(sep=' ')}'"
     if isinstance(value, str):
-        return "'" + value.replace("'", "''").replace("\0", "") + "'"
+        quoted = "'" + value.replace("'", "''").replace("\0", "") + "'"
+        # A name from a repository may hold what a terminal obeys; as chr() it is the same text and harmless to print.
+        return "".join(f"' || chr({ord(c)}) || '" if category(c) in {"Cc", "Cf"} else c for c in quoted)
     return repr(value)
 
 
