@@ -55,17 +55,18 @@ def answers(seed: int, *causes: Cause, questions: list[str] | None = None) -> di
 
 @pytest.mark.slow
 @pytest.mark.timeout(5400)
-@pytest.mark.parametrize("kind", KINDS)
-def test_nine_of_ten_planted_causes_are_named_first(kind):
-    missed = []
-    for trial in range(TRIALS // len(KINDS)):
-        cause = KINDS[kind][trial % len(KINDS[kind])]
-        planted = [told(cause)]
-        given = answers(10_000 + trial, cause, questions=questions_for(planted))
-        (found,) = check({name: vars(answer) for name, answer in given.items()}, planted)
-        missed += [] if found.is_found else [(trial, cause, found.said)]
-    print(f"{kind}: all but {len(missed)} of {TRIALS // len(KINDS)} named first")
-    assert len(missed) <= 0.1 * TRIALS / len(KINDS), missed
+def test_nine_of_ten_planted_causes_are_named_first():
+    missed = {kind: [] for kind in KINDS}
+    for kind, causes in KINDS.items():
+        for trial in range(TRIALS // len(KINDS)):
+            cause = causes[trial % len(causes)]
+            planted = [told(cause)]
+            given = answers(10_000 + trial, cause, questions=questions_for(planted))
+            (found,) = check({name: vars(answer) for name, answer in given.items()}, planted)
+            missed[kind] += [] if found.is_found else [(trial, cause, found.said)]
+    print({kind: f"all but {len(m)} of {TRIALS // len(KINDS)} named first" for kind, m in missed.items()})
+    assert sum(map(len, missed.values())) <= 0.1 * TRIALS, missed
+    assert all(len(m) <= 0.2 * TRIALS / len(KINDS) for m in missed.values()), missed
 
 
 @pytest.mark.slow
