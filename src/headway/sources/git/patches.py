@@ -1,6 +1,8 @@
 """One stream of diffs for many commits, framed by a random word; steps over what is missing or too large and goes on."""
 
+import os
 from collections.abc import Callable, Container, Iterator, Sequence
+from itertools import islice
 from secrets import token_hex
 
 from headway.sources.git.diff import Diff, Misread, assemble, parse_record
@@ -10,8 +12,14 @@ from headway.sources.git.run import Git, GitFailed
 WHOLE = 48 << 20
 """Bytes of one commit's diff that are held at once; a larger one is read file by file."""
 
-CHUNK = 4 << 20
-"""Bytes read at a time: much more than most commits, so that little of what is held is looked through twice."""
+CHUNK = 1 << 20
+"""Bytes read at a time: much more than most commits, and what a pipe holds."""
+
+TURN, WORTH_TWO = 128, 2_000
+"""Commits that one of two processes reads before it is the other's turn, and from how many on there are two of them.
+
+The second process looks up again what the first knows, a twentieth more work, but nearly halves the time until the end.
+"""
 
 MANY = 50
 """Failures after which contents are taken to be absent altogether (a partial clone), and only file names are read."""
@@ -42,32 +50,52 @@ def read_diffs(git: Git, pairs: Sequence[Pair], named: Container[str]) -> Iterat
 
 def _stream(git: Git, pairs: Sequence[Pair], named: Container[str]) -> Iterator[Diff]:
     """Yield diffs up to where git fails; a commit is complete when the next one begins or git ends well."""
-    wanted = iter(pairs)
-    for record in _records(git, pairs):
-        pair = next(wanted)
+    for pair, record in zip(pairs, _in_turns(git, pairs), strict=True):
         try:
             yield _large(git, pair) if record is None else parse_record(record, is_named=pair[0] in named)
         except Misread:
             yield read_piecewise(git, pair)
 
 
+def _in_turns(git: Git, pairs: Sequence[Pair]) -> Iterator[bytes | None]:
+    """Let two processes of git work side by side where it is worth it: a turn fits in the pipe while the other is read."""
+    if len(pairs) < WORTH_TWO or (os.cpu_count() or 1) < 2:
+        yield from _records(git, pairs)
+        return
+    turns = [pairs[at : at + TURN] for at in range(0, len(pairs), TURN)]
+    sides = [_records(git, [pair for turn in turns[side::2] for pair in turn]) for side in (0, 1)]
+    for i, turn in enumerate(turns):
+        yield from islice(sides[i % 2], len(turn))
+
+
 def _records(git: Git, pairs: Sequence[Pair]) -> Iterator[bytes | None]:
     """Cut the stream at its frames; None stands for a record that is too large to hold."""
     frame = token_hex(16)
     edge = frame.encode() + b" "
-    held, is_cut, is_first = b"", False, True
+    held: list[bytes] = []
+    tail, is_cut, is_first = b"", False, True
     with git.stream(*DIFF, *PATCH, f"--format={frame} %H", stdin=words(pairs)) as output:
         while chunk := output.read(CHUNK):
-            *done, held = (held + chunk).split(edge)
-            for record in done:
+            # What is held was searched before; only its end may be the beginning of a frame.
+            whole = tail + chunk
+            begun, *more = whole.split(edge)
+            if more:
                 if not is_first:
-                    yield None if is_cut else record
-                is_first = is_cut = False
-            if len(held) > WHOLE:
-                # Keep what may be the beginning of the next frame.
-                held, is_cut = held[-len(edge) :], True
+                    yield None if is_cut else _without(held, tail) + begun
+                yield from more[:-1]
+                held, whole, is_cut, is_first = [more[-1]], more[-1], False, False
+            else:
+                held.append(chunk)
+            tail = whole[-len(edge) :]
+            if sum(map(len, held)) > WHOLE:
+                held, is_cut = [tail], True
     if not is_first:
-        yield None if is_cut else held
+        yield None if is_cut else b"".join(held)
+
+
+def _without(held: list[bytes], tail: bytes) -> bytes:
+    whole = b"".join(held)
+    return whole[: len(whole) - len(tail)]
 
 
 def _large(git: Git, pair: Pair) -> Diff:
