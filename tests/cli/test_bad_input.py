@@ -67,7 +67,7 @@ def test_a_full_disk_is_said_and_what_was_committed_stays_readable(clone):
     assert headway(clone.parent, "ingest", clone, "--db", "x.db").returncode == 0
     before = headway(clone.parent, "export", "commit", "--format", "csv", "--db", "x.db").stdout
     big = Repo(clone.parent / "big" / ".git")
-    big.history([{b"%d/%d.txt" % (n, k): os.urandom(30).hex().encode() + b"\n" for k in range(300)} for n in range(8)])
+    big.history([{b"%d/%d.txt" % (n, k): os.urandom(30).hex().encode() + b"\n" for k in range(1500)} for n in range(4)])
     size = (clone.parent / "x.db").stat().st_size
     refused(headway(clone.parent, "ingest", clone.parent / "big", "--db", "x.db", limit=size // 4), 6, "x.db")
     after = headway(clone.parent, "export", "commit", "--format", "csv", "--db", "x.db").stdout
