@@ -84,7 +84,8 @@ def type_by_text(subject: str) -> Inferred | None:
     begins = _BEGINS.match(low)
     rank = int(begins.lastgroup[1:]) if begins and begins.lastgroup else len(_SAYS)
     for word in _WORD.findall(low):
-        rank = min(rank, _WORDS.get(word, rank))
+        if word in _WORDS and _WORDS[word] < rank:
+            rank = _WORDS[word]
     return Inferred(_SAYS[rank][0], "text", _SAYS[rank][1]) if rank < len(_SAYS) else None
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from typing import Any
+from zlib import crc32
 
-from headway.core.ids import content_id
 from headway.core.settings import Settings
 from headway.rules.ai_evidence import ai_evidence
 from headway.rules.base import Columns, Rows, builds
@@ -51,10 +51,13 @@ def commit_sign(rows: Mapping[str, Rows], settings: Settings) -> Columns:
 def _row(sha: str, message: str, agent: str, extra: Mapping[str, str]) -> tuple[Any, ...]:
     sign = read_sign(message)
     told = change_type(sign.title, extra)
-    if (sign.reverts or says_revert(sign.title)) and not (told and told.rule == "prefix"):
+    if (sign.reverts or (sign.title.startswith("Rev") and says_revert(sign.title))) and not (
+        told and told.rule == "prefix"
+    ):
         kind: tuple[Any, ...] = ("revert", "text", 0.95 if sign.reverts else 0.9)
     else:
         kind = told or (None, None, None)
     evidence = ai_evidence(message, agent, sign.branch) or (None, None)
-    title_id = None if sign.number is None else content_id(sign.title)
+    # beside the number of its request a title needs no strong hash, and there are many titles
+    title_id = None if sign.number is None else f"{crc32(sign.title.encode('utf-8', 'replace')):08x}"
     return (sha, *kind, sign.reverts, sign.reverts_number, sign.picked_from, sign.number, title_id, *evidence)

@@ -20,7 +20,13 @@ class Graph:
         position = np.asarray(commits["position"], dtype=float)
         self.position = np.where(np.isnan(position), -1, position).astype(int)
         row = dict(zip(self.sha.tolist(), range(len(self.sha)), strict=True))
-        self._parents = [[row[p] for p in parents.split(" ") if p in row] for parents in commits["parents"].tolist()]
+        self._parents = [self._known(row, parents) for parents in commits["parents"].tolist()]
+
+    @staticmethod
+    def _known(row: dict[str, int], parents: str) -> list[int]:
+        if " " in parents:
+            return [row[parent] for parent in parents.split(" ") if parent in row]
+        return [row[parents]] if parents in row else []
 
     def rows_of(self, shas: Iterable[str]) -> dict[str, int]:
         """Return the row of each sha that is there."""

@@ -76,11 +76,9 @@ def _title(body: str) -> str:
 def _number(subject: str, body: str, merge: re.Match[str] | None, branch: re.Match[str] | None) -> int | None:
     squashed = _SQUASHED.search(subject) if subject.endswith(")") else None
     seen = _SEE_REQUEST.search(body) if "See merge request" in body else None
-    found = [
-        group
-        for match in (merge, branch, squashed, seen)
-        if match
-        for group in match.groups()
-        if group and group.isdigit()
-    ]
-    return int(found[0]) if found else None
+    for match in (merge, branch, squashed, seen):
+        if match:
+            for group in match.groups():
+                if group and group.isdigit():
+                    return int(group)
+    return None
