@@ -11,8 +11,7 @@ from headway.rules.graph import Graph
 def histories(draw):
     """Parents of each commit by number: every parent is older, first parents of the newest commit are the mainline."""
     n = draw(st.integers(1, 25))
-    parents = [draw(st.lists(st.integers(0, i - 1), max_size=3, unique=True)) if i else [] for i in range(n)]
-    return parents
+    return [draw(st.lists(st.integers(0, i - 1), max_size=3, unique=True)) if i else [] for i in range(n)]
 
 
 def graph_of(parents):
