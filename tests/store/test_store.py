@@ -42,7 +42,7 @@ def test_missing_values_stay_missing_both_ways(store):
     store.append(ref, row | {"made_at": [datetime(2020, 1, 1), None], "is_annotated": [True, False]})
     assert store.rows("select count(made_at), count(*) from ref") == [(1, 2)]
     found = store.columns(
-        "select made_at, case when is_annotated then 1 end n, nullif(name, '1') name from ref order by 3"
+        "select made_at, case when is_annotated then 1 end as n, nullif(name, '1') as name from ref order by 3"
     )
     assert np.isnat(found["made_at"]).sum() == 1
     assert np.isnan(found["n"]).sum() == 1

@@ -276,15 +276,16 @@ def _array(column: Column, values: Values) -> np.ndarray:
     return _CONVERT[column.type](list(values))
 
 
-def _masked(kind: type, values: list[Any]) -> np.ndarray:
+def _some(kind: type, values: list[Any]) -> np.ndarray:
     if None not in values:
         return np.array(values, dtype=kind)
-    return np.ma.masked_array([kind(v or 0) for v in values], [v is None for v in values], dtype=kind)
+    # DuckDB before 2.0 does not look at the mask of a masked array, so what is missing travels as an object.
+    return _objects([None if value is None else kind(value) for value in values])
 
 
 _CONVERT: dict[str, Callable[[list[Any]], np.ndarray]] = {
-    "integer": lambda values: _masked(int, values),
-    "boolean": lambda values: _masked(bool, values),
+    "integer": lambda values: _some(int, values),
+    "boolean": lambda values: _some(bool, values),
     "real": lambda values: np.array([np.nan if v is None else v for v in values], dtype=float),
     "instant": lambda values: np.array(values, dtype="M8[us]"),
 }
