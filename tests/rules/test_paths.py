@@ -14,7 +14,7 @@ from headway.rules.path_role import path_role
     ("path", "role"),
     [
         ("src/web/door.py", "code"), ("lib/contest.py", "code"), ("lib/latest/x.go", "code"), ("tests/door.py", "test"), ("web/door.test.ts", "test"), ("pkg/door_test.go", "test"),
-        ("spec/door_spec.rb", "test"), ("src/test/java/DoorTest.java", "test"), ("README", "docs"), ("docs/a/b.png", "docs"), ("CHANGES/12.bugfix", "docs"), ("a.md", "docs"),
+        ("spec/door_spec.rb", "test"), ("src/test/java/DoorTest.java", "test"), ("src/Contest.java", "code"), ("README", "docs"), ("docs/a/b.png", "docs"), ("CHANGES/12.bugfix", "docs"), ("a.md", "docs"),
         ("Dockerfile", "build"), ("Makefile", "build"), (".gitlab-ci.yml", "build"), ("pyproject.toml", "build"), ("yarn.lock", "generated"), ("vendor/x/y.go", "generated"),
         ("api_pb2.py", "generated"), ("app.min.js", "generated"), ("settings.yaml", "config"), (".editorconfig", "config"), ("data/rows.csv", "data"), ("logo.svg", "data"),
         ("model.safetensors", "data"), ("notebook.ipynb", "code"), ("", "code"),
