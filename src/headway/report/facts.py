@@ -45,7 +45,7 @@ def span(store: Store, now: datetime) -> str:
     """Say from when to when the mainline was observed."""
     first, last = store.rows("select min(observed_from), max(observed_until) from repository")[0]
     if first is None or last is None:
-        return "No commit was read."
+        return "No landing on the mainline has a date that can be believed."
     return f"{first:%-d %B %Y} to {min(last, now):%-d %B %Y}"
 
 
