@@ -29,7 +29,7 @@ def git(path, *args):
 def sampled(store, n):
     """Draw files that a change removed lines from: what they were, and whose lines the tables say went."""
     keys = store.rows(
-        "select distinct r.sha, r.path, f.path, split_part(c.parents, ' ', 1) from line_removal r"
+        "select distinct r.sha, r.path, f.path, split_part(c.parents, ' ', 1), f.status from line_removal r"
         " join commit c on c.sha = r.sha join file_change f on f.sha = r.sha and f.old_path = r.path"
         " where f.form = 'text' and r.origin_sha <> '' order by all"
     )
@@ -38,35 +38,53 @@ def sampled(store, n):
     return [(*key, dict(store.rows(said, key[:2]))) for key in drawn]
 
 
-def blamed(path, sha, old, new, parent):
-    """Count the origins of the lines that `sha` removed from the file `old`, as git blame tells them."""
-    patch = git(path, "diff", "-U0", "-M", "-l1000", "--full-index", parent, sha, "--", old, new)
-    places = [(int(at), int(n) if n else 1) for at, n in re.findall(rb"(?m)^@@ -(\d+)(?:,(\d+))? ", patch)]
-    ranges = [f"-L{at},{at + n - 1}" for at, n in places if n]
-    said = git(path, "blame", "--first-parent", "--root", "-p", *ranges, parent, "--", old)
+def blamed(path, sha, old, new, parent, status):
+    """Count the origins of the lines that `sha` removed from the file `old`, as git blame tells them; None where blame cannot."""
+    ranges = []
+    if status != "D":
+        # Two contents, not two trees: limited to paths, git would look for renames among fewer files.
+        patch = git(path, "diff", "-U0", f"{parent}:{old}", f"{sha}:{new}")
+        places = [(int(at), int(n) if n else 1) for at, n in re.findall(rb"(?m)^@@ -(\d+)(?:,(\d+))? ", patch)]
+        ranges = [f"-L{at},{at + n - 1}" for at, n in places if n]
+    try:
+        said = git(path, "blame", "--first-parent", "--root", "-p", *ranges, parent, "--", old)
+    except subprocess.CalledProcessError:
+        return None  # public snapshots lack a few contents, and blame dies on them
     counts = {}
-    for sha_of_line in re.findall(rb"(?m)^([0-9a-f]{40,64}) \d+ \d+", said):
-        counts[sha_of_line.decode()] = counts.get(sha_of_line.decode(), 0) + 1
+    for origin in re.findall(rb"(?m)^([0-9a-f]{40,64}) \d+ \d+", said):
+        counts[origin.decode()] = counts.get(origin.decode(), 0) + 1
     return counts
 
 
-@pytest.fixture(params=range(3))
-def repository(request, tmp_path):
+def agreed(repository, folder):
+    """Read one repository and return how many sampled files agree line for line, and how many there were."""
+    store = Store(folder / "a.duckdb")
+    run.ingest(store, [repository], Settings(), b"k" * 32)
+    samples = sampled(store, -(-SAMPLES // 3))
+    store.close()
+    told = [(s, blamed(repository, *s[:5])) for s in samples]
+    known = [(s, origins) for s, origins in told if origins is not None]
+    wrong = [s[:2] for s, origins in known if origins != s[5]]
+    print(f"{len(known) - len(wrong)} of {len(known)} files agree line for line in {repository}; not: {wrong[:5]}")
+    return len(known) - len(wrong), len(known)
+
+
+def repositories(folder):
     if GIVEN:
-        return GIVEN[request.param % len(GIVEN)]
-    print("HEADWAY_REPOS is not set: a generated history stands in for a real one")
-    write(small(seed=request.param + 1), tmp_path / "generated")
-    return tmp_path / "generated"
+        return GIVEN
+    print("HEADWAY_REPOS is not set: three generated histories stand in for real ones")
+    for seed in (1, 2, 3):
+        write(small(seed=seed), folder / f"generated-{seed}")
+    return [folder / f"generated-{seed}" for seed in (1, 2, 3)]
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_origins_of_removed_lines_agree_with_blame(repository, tmp_path, monkeypatch):
+def test_origins_of_removed_lines_agree_with_blame(tmp_path, monkeypatch):
     monkeypatch.setattr(run, "derive", lambda *_: [])
-    store = Store(tmp_path / "a.duckdb")
-    run.ingest(store, [repository], Settings(), b"k" * 32)
-    samples = sampled(store, -(-SAMPLES // 3))
-    wrong = [s[:2] for s in samples if blamed(repository, *s[:4]) != s[4]]
-    print(f"{len(samples) - len(wrong)} of {len(samples)} files agree line for line in {repository.name}")
-    assert len(wrong) <= (1 - LEAST) * len(samples), wrong[:5]
-    store.close()
+    right = total = 0
+    for i, repository in enumerate(repositories(tmp_path)):
+        (tmp_path / str(i)).mkdir()
+        same, n = agreed(repository, tmp_path / str(i))
+        right, total = right + same, total + n
+    assert right >= LEAST * total
