@@ -233,3 +233,10 @@ def test_an_area_with_a_hostile_name_rolls_up_and_its_query_still_runs_as_shown(
     assert "drop table change" in found.sql
     assert "\x1b" not in found.sql
     assert opened.rows("select count(*) from change") == [(80,)]
+
+
+def test_a_rate_over_less_than_a_day_is_missing_not_enormous(store):
+    newest = store.rows("select max(landed_at) from change")[0][0]
+    moment = ask(store, "throughput", since=newest - timedelta(seconds=1), until=newest + timedelta(seconds=1)).total
+    assert (moment.value, moment.reason) == (None, "observed for less than a day")
+    assert moment.n

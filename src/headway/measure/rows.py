@@ -63,6 +63,9 @@ def _span(plan: Plan, cell: Cell) -> tuple[datetime | None, datetime]:
 
 def _empty(metric: Metric, weeks: float | None, counts: list[int]) -> tuple[float | None, str]:
     n, missing, *_ = counts
+    if metric.kind.name == "rate" and n:
+        # Two landings within a second are no 600,000 a week.
+        return None, "observed for less than a day"
     if metric.kind.name in COUNTED and weeks is not None and not missing:
         return (0.0, "") if weeks else (None, "outside the observed span")
     if n:

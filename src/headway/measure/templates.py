@@ -27,7 +27,7 @@ found as (
 
 RATE = """,
 found as (
-  select fact.slice, fact.period, sum(weight * value) / nullif(max(weeks), 0) as value,
+  select fact.slice, fact.period, case when max(weeks) * 7 >= 1 then sum(weight * value) / max(weeks) end as value,
     sum(weight * value) as a, sum(weight * value * weight * value) as b, max(weeks) as c, null as d, null as e
   from fact join seen on seen.period = fact.period and (seen.slice is null or seen.slice = fact.slice)
   where stage = 'known' group by fact.slice, fact.period

@@ -18,6 +18,8 @@ READ = (
 )
 """What was read, each by its own query."""
 
+_ONE = {name: name.replace("changes", "change").removesuffix("s") for name, _ in READ} | {"people": "person"}
+
 REMARKS = (
     (
         "select count(*) from repository where is_shallow",
@@ -38,12 +40,14 @@ To choose otherwise, set privacy.min_people in headway.toml; the first lines of 
 def read(store: Store, now: datetime) -> tuple[tuple[str, str], ...]:
     """Return what was read: how many commits, changes, people, releases, files and lines."""
     found = ((name, _count(store, sql, now)) for name, sql in READ)
-    return tuple((name, f"{n:,}") for name, n in found if n)
+    return tuple((_ONE.get(name, name) if n == 1 else name, f"{n:,}") for name, n in found if n)
 
 
 def span(store: Store, now: datetime) -> str:
     """Say from when to when the mainline was observed."""
     first, last = store.rows("select min(observed_from), max(observed_until) from repository")[0]
+    if not store.rows("select 1 from commit limit 1"):
+        return "No commit was read."
     if first is None or last is None:
         return "No landing on the mainline has a date that can be believed."
     return f"{first:%-d %B %Y} to {min(last, now):%-d %B %Y}"

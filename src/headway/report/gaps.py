@@ -21,7 +21,9 @@ def _fill(metric: Metric, number: Number, ships: bool) -> str:
         return "a host’s reviews: git keeps no time of them"
     if metric.table in _SHIPPING and not ships:
         return "headway analyze PATH --deployments merges"
-    return "nothing: there was none to count" if metric.table in _SHIPPING else f"headway explain {metric.name}"
+    if metric.table in _SHIPPING:
+        return "nothing: there was none to count"
+    return "headway doctor" if number.withheld == "no facts" else f"headway explain {metric.name}"
 
 
 def unanswered(asked: Asked) -> Panel:
