@@ -92,6 +92,12 @@ class People(Section, frozen=True):
     agents: Globs = field(default_factory=list)
 
 
+class Features(Section, frozen=True):
+    """Whether models may know facts about a person (experience, past repairs); no model does unless this is set."""
+
+    person: bool = False
+
+
 class Settings(Section, frozen=True):
     """All of headway.toml."""
 
@@ -106,6 +112,7 @@ class Settings(Section, frozen=True):
     paths: Paths = Paths()
     changes: Changes = Changes()
     people: People = People()
+    features: Features = Features()
 
 
 def parse_settings(text: str, where: str = "headway.toml") -> Settings:

@@ -1,0 +1,324 @@
+"""The words of learning: rows, tasks, candidates, models, checks and trials; every other file of the floor is one of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from inspect import getdoc
+from typing import Any, Literal, Protocol, Self
+
+import msgspec
+import numpy as np
+
+Target = Literal["chance", "time", "kind"]
+"""What a prediction is: the chance that it happens, the time until it happens, or which of several kinds it is."""
+
+Absent = Literal["no", "censored", "unknown"]
+"""What a row without a known truth counts as: a no so far, still under way, or nothing to learn from."""
+
+CandidateKind = Literal["rule", "classical", "deep"]
+
+HORIZONS = np.geomspace(60.0, 3 * 365 * 86400.0, 64)
+"""Seconds at which the predictions of a `time` task state the chance of being done by then."""
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """Hashed tokens of n rows as one ragged array: those of row i are `buckets[offsets[i]:offsets[i + 1]]`."""
+
+    offsets: np.ndarray
+    buckets: np.ndarray
+
+    def take(self, index: np.ndarray) -> Self:
+        """Return the tokens of the rows at `index`, in its order."""
+        lengths = np.diff(self.offsets)[index]
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
+        return replace(self, offsets=offsets, buckets=self.buckets[np.repeat(self.offsets[index], lengths) + within])
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What is known of n subjects, each at the moment of its own prediction, in time order.
+
+    `ids` (n,) names the subjects; `at` (n,) is the moment of prediction, naive UTC microseconds, ascending.
+    `x` (n, k) holds the facts, NaN where missing; `names` are its k columns.
+    `y` (n,) is the truth as it is known in the end: 0 or 1, seconds, or the index of a kind; NaN where not known yet.
+    `known_at` (n,) is when that truth became known, NaT where it is not; a training at T sees it only from T on.
+    `groups` are for fairness, slices and rules (repository, area): never features. `tokens` are hashed words, if read.
+    """
+
+    ids: np.ndarray
+    at: np.ndarray
+    x: np.ndarray
+    names: tuple[str, ...]
+    y: np.ndarray
+    known_at: np.ndarray
+    groups: Mapping[str, np.ndarray] = field(default_factory=dict)
+    tokens: Tokens | None = None
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.ids)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """Return one column of facts, shape (n,)."""
+        column: np.ndarray = self.x[:, self.names.index(name)]
+        return column
+
+    def take(self, index: np.ndarray) -> Self:
+        """Return the rows at `index` (positions or a mask of length n), in its order."""
+        index = np.flatnonzero(index) if index.dtype == bool else index
+        return replace(
+            self,
+            ids=self.ids[index],
+            at=self.at[index],
+            x=self.x[index],
+            y=self.y[index],
+            known_at=self.known_at[index],
+            groups={name: values[index] for name, values in self.groups.items()},
+            tokens=self.tokens.take(index) if self.tokens else None,
+        )
+
+    def only(self, names: tuple[str, ...]) -> Self:
+        """Return the rows with these columns of facts, in this order."""
+        return replace(self, x=self.x[:, [self.names.index(name) for name in names]], names=names)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How one training is done: everything that decides its result beside the rows, so that it can be done again.
+
+    `now` is the moment of training: nothing known later is in the rows; unfinished ones are censored there.
+    `prior` is a model trained elsewhere that a candidate may build on.
+    """
+
+    target: Target
+    now: np.datetime64
+    seed: int = 1
+    prior: "Model | None" = None
+    kinds: tuple[str, ...] = ()
+    parameters: Mapping[str, float | int | str] = field(default_factory=dict)
+
+
+class Model(Protocol):
+    """Something trained. It keeps no row it was trained on, and is made again from its files alone."""
+
+    def predict(self, rows: Rows) -> np.ndarray:
+        """Return chances (n,); chances of being done by each of `HORIZONS`, rising, (n, 64); or of each kind (n, m)."""
+        ...
+
+    def reasons(self, rows: Rows) -> np.ndarray | None:
+        """Return how much each fact moved each prediction, (n, k) in the model's own scale, or None if it cannot say."""
+        ...
+
+    def files(self) -> dict[str, bytes]:
+        """Return the weights by file name, in formats that run no code: text, JSON, safetensors."""
+        ...
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to learn. `fit` trains on rows whose `y` is what was known at `plan.now`; `load` reads `Model.files` back.
+
+    `targets` are the kinds of task it can do. `extra` names the optional install it needs ("" for none).
+    """
+
+    name: str
+    title: str
+    doc: str
+    kind: CandidateKind
+    targets: tuple[Target, ...]
+    fit: Callable[[Rows, Plan], Model]
+    load: Callable[[Mapping[str, bytes]], Model]
+    extra: str = ""
+
+
+def candidate(
+    *, kind: CandidateKind, targets: tuple[Target, ...], load: Callable[[Mapping[str, bytes]], Model], extra: str = ""
+) -> Callable[[Callable[[Rows, Plan], Model]], Candidate]:
+    """Make a candidate of its `fit`, whose name is the file's and whose docstring says how it learns."""
+
+    def declare(fit: Callable[[Rows, Plan], Model]) -> Candidate:
+        return Candidate(fit.__name__, _title(fit), getdoc(fit) or "", kind, targets, fit, load, extra)
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One column a model may know. `plain` ends the sentence "more likely because …"; it never names a person."""
+
+    name: str
+    meaning: str
+    unit: str
+    plain: str
+    person: bool = False
+
+
+@dataclass(frozen=True)
+class FeatureGroup:
+    """Facts that come from one SELECT: `subject` and one column a fact.
+
+    The SQL reads the relations that `operate.gather` lays out (`subject`, `subject_file`, `past_file`; see there), and
+    nothing that became known after `subject.predicted_at`: a test shuffles the future of every group and asks for the same facts.
+    """
+
+    name: str
+    title: str
+    doc: str
+    facts: tuple[Fact, ...]
+    sql: str
+
+
+def features(*facts: Fact) -> Callable[[Callable[[], str]], FeatureGroup]:
+    """Make a group of facts of a function whose body returns their SQL."""
+
+    def declare(function: Callable[[], str]) -> FeatureGroup:
+        return FeatureGroup(function.__name__, _title(function), getdoc(function) or "", facts, function())
+
+    return declare
+
+
+@dataclass(frozen=True)
+class Task:
+    """One question that is learnt.
+
+    `sql` gives one row a subject: `subject`, `repository`, `predicted_at` (the moment of prediction), `y`, `known_at` and one
+    column for each of `groups`. `features` name the groups of facts. `score` is the proper score that decides, and
+    `least_gain` the share of the rule's score that a model must gain to earn its place. `absent` says what a row
+    without a known truth counts as. `limits` are the sentences a card must carry. `kinds` names the classes of a `kind` task.
+    """
+
+    name: str
+    title: str
+    doc: str
+    question: str
+    target: Target
+    moment: str
+    score: Literal["log_loss", "brier", "pinball"]
+    least_gain: float
+    absent: Absent
+    features: tuple[str, ...]
+    groups: tuple[str, ...]
+    limits: tuple[str, ...]
+    sql: str
+    kinds: tuple[str, ...] = ()
+
+
+def task(
+    *,
+    question: str,
+    target: Target,
+    moment: str,
+    score: Literal["log_loss", "brier", "pinball"],
+    least_gain: float,
+    absent: Absent,
+    features: tuple[str, ...],
+    groups: tuple[str, ...],
+    limits: tuple[str, ...],
+    kinds: tuple[str, ...] = (),
+) -> Callable[[Callable[[], str]], Task]:
+    """Make a task of a function whose body returns the SQL of its subjects and whose docstring defines it."""
+
+    def declare(function: Callable[[], str]) -> Task:
+        return Task(
+            function.__name__,
+            _title(function),
+            getdoc(function) or "",
+            question,
+            target,
+            moment,
+            score,
+            least_gain,
+            absent,
+            features,
+            groups,
+            limits,
+            function(),
+            kinds,
+        )
+
+    return declare
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What one check found: `passed` is None where there was too little to tell, which the sentence says."""
+
+    check: str
+    passed: bool | None
+    sentence: str
+    numbers: dict[str, float | int | str | None] = {}
+
+
+class Result(msgspec.Struct, frozen=True):
+    """How one candidate did in one trial, on rows later than all it was trained on.
+
+    `score` is the task's proper score (lower is better), `gain` its share of the rule's score saved, with a 95 %
+    interval from paired rows. `measures` holds the rest by name (auc, average_precision, brier, brier_skill, ece, …).
+    """
+
+    name: str
+    kind: CandidateKind
+    score: float
+    gain: float
+    gain_low: float
+    gain_high: float
+    measures: dict[str, float]
+    latency_ms_p50: float
+    latency_ms_p99: float
+    size_bytes: int
+    train_seconds: float
+    checks: tuple[Checked, ...] = ()
+    released: bool = False
+    reason: str = ""
+
+
+class Trial(msgspec.Struct, frozen=True):
+    """One comparison of all candidates of one task: what is printed, kept and packaged with the winner.
+
+    `oracle` holds the measures of the chosen one had every label been known at once: what label latency costs.
+    `notes` are the sentences a reader must know (candidates left out, labels taken as known, …).
+    """
+
+    task: str
+    as_of: str
+    n_train: int
+    n_test: int
+    base_rate: float
+    data: str
+    seed: int
+    results: tuple[Result, ...]
+    chosen: str
+    verdict: str
+    oracle: dict[str, float] = {}
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a check looks at: the task, the rows it held out, what the model said of them, and the model itself."""
+
+    task: Task
+    test: Rows
+    predicted: np.ndarray
+    rule: np.ndarray
+    model: Model | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing a model must pass before its release and, unchanged, after it."""
+
+    name: str
+    title: str
+    doc: str
+    run: Callable[[Case], Checked]
+
+
+def check(run: Callable[[Case], Checked]) -> Check:
+    """Make a check of a function whose name is the file's and whose docstring says what passes."""
+    return Check(run.__name__, _title(run), getdoc(run) or "", run)
+
+
+def _title(function: Callable[..., Any]) -> str:
+    # The first line of the file says the title once, before its colon.
+    return str(function.__globals__["__doc__"] or function.__name__).partition(":")[0]

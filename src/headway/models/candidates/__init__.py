@@ -1,0 +1,1 @@
+"""How it is learnt, one candidate a file: rules, classical models, deep ones."""

@@ -1,0 +1,22 @@
+"""How a prediction turned out: written once its truth is mature, never changed by a later model."""
+
+from headway.tables.base import Column, Table
+
+outcome = Table(
+    name="outcome",
+    kind="kept",
+    grain="one prediction whose truth arrived",
+    key=("task", "subject", "moment", "version", "is_replay"),
+    columns=(
+        Column("task", "text", "the learning task", slice=True),
+        Column("subject", "text", "what was predicted"),
+        Column("moment", "text", "when in its life it was predicted", slice=True),
+        Column("version", "text", "version of the model that said it", slice=True),
+        Column("is_replay", "boolean", "whether the prediction was a replay", slice=True),
+        Column("truth", "real", "what happened: 1 or 0, or seconds"),
+        Column("known_at", "instant", "when that was known"),
+        Column("score", "real", "the task's proper score of this prediction; lower is better", unit="1"),
+        Column("rule_score", "real", "the same score of the rule, as it was then", unit="1", null=True),
+    ),
+    inferred="true",
+)
