@@ -31,7 +31,7 @@ def test_a_second_derivation_does_nothing(busy):
 
 def test_settings_rebuild_only_what_reads_them(busy):
     rebuilt = derive(busy.store(), parse_settings("[incidents]\ndays = 3"))
-    assert set(rebuilt) == {"repair", "incident", "incident_cause", "deployment"}
+    assert set(rebuilt) == {"repair", "incident", "incident_cause", "deployment", "defect_origin"}
 
 
 def test_a_setting_that_nothing_derived_reads_rebuilds_nothing(busy):
