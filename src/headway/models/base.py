@@ -11,6 +11,9 @@ import numpy as np
 Target = Literal["chance", "time", "kind"]
 """What a prediction is: the chance that it happens, the time until it happens, or which of several kinds it is."""
 
+Words = Literal["none", "message", "change"]
+"""Which hashed words belong to a task's rows: none, those of the message without its prefix, or those of message, paths and diff."""
+
 Absent = Literal["no", "censored", "unknown"]
 """What a row without a known truth counts as: a no so far, still under way, or nothing to learn from."""
 
@@ -185,7 +188,8 @@ class Task:
     `sql` gives one row a subject: `subject`, `repository`, `predicted_at` (the moment of prediction), `y`, `known_at` and one
     column for each of `groups`. `features` name the groups of facts. `score` is the proper score that decides, and
     `least_gain` the share of the rule's score that a model must gain to earn its place. `absent` says what a row
-    without a known truth counts as. `limits` are the sentences a card must carry. `kinds` names the classes of a `kind` task.
+    without a known truth counts as. `limits` are the sentences a card must carry. `kinds` names the classes of a `kind` task;
+    `words` says which hashed words its rows carry.
     """
 
     name: str
@@ -202,6 +206,7 @@ class Task:
     limits: tuple[str, ...]
     sql: str
     kinds: tuple[str, ...] = ()
+    words: Words = "none"
 
 
 def task(
@@ -216,6 +221,7 @@ def task(
     groups: tuple[str, ...],
     limits: tuple[str, ...],
     kinds: tuple[str, ...] = (),
+    words: Words = "none",
 ) -> Callable[[Callable[[], str]], Task]:
     """Make a task of a function whose body returns the SQL of its subjects and whose docstring defines it."""
 
@@ -235,6 +241,7 @@ def task(
             limits,
             function(),
             kinds,
+            words,
         )
 
     return declare
