@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from headway.models.base import HORIZONS, Model, Plan, Rows, Target, candidate
+from headway.models.candidates._scale import scale, scaled
+from headway.models.candidates._tensors import packed, unpacked
 
 BUCKETS = 1 << 15
 """Rows of the table of word vectors: tokens are folded into it, so that a model stays at 2 MB."""
@@ -34,9 +36,8 @@ class Network:
     def predict(self, rows: Rows) -> np.ndarray:
         """Return chances (n,), chances of being done by each horizon (n, 64), or of each kind (n, m)."""
         w = self.weights
-        inner = np.concatenate(
-            [_scaled(rows.only(self.names).x, w["centre"], w["spread"]), _words(w["words"], rows)], 1
-        )
+        facts = scaled(rows.only(self.names).x, w["centre"], w["spread"]).astype(np.float32)
+        inner = np.concatenate([facts, _words(w["words"], rows)], 1)
         logits = (np.maximum(inner @ w["w1"] + w["b1"], 0) @ w["w2"] + w["b2"]) * w["temper"][0] + w["temper"][1]
         return _chances(self.target, logits.astype(float))
 
@@ -46,21 +47,17 @@ class Network:
 
     def files(self) -> dict[str, bytes]:
         """Return the weights as safetensors and the names as JSON."""
-        from safetensors.numpy import save
-
         about = {"target": self.target, "names": list(self.names)}
-        return {"network.safetensors": save(self.weights), "network.json": json.dumps(about).encode()}
+        return {"network.safetensors": packed(self.weights), "network.json": json.dumps(about).encode()}
 
 
 def load(files: Mapping[str, bytes]) -> Model:
     """Read a network back; raise `ValueError` where a tensor is missing or of another shape than the rest says."""
-    from safetensors.numpy import load as read
-
-    about, weights = json.loads(files["network.json"]), read(files["network.safetensors"])
+    about, weights = json.loads(files["network.json"]), unpacked(files["network.safetensors"], set(NAMES))
     names = tuple(str(name) for name in about["names"])
     wanted = {"words": (BUCKETS, WIDTH), "w1": (2 * len(names) + WIDTH, HIDDEN), "centre": (len(names),)}
-    if set(weights) != set(NAMES) or any(weights[n].shape != shape for n, shape in wanted.items()):
-        raise ValueError(f"network.safetensors must hold {', '.join(NAMES)} in the shapes of {len(names)} facts.")
+    if any(weights[n].shape != shape for n, shape in wanted.items()):
+        raise ValueError(f"The weights must have the shapes of {len(names)} facts.")
     return Network(about["target"], names, weights)
 
 
@@ -77,13 +74,13 @@ def network(rows: Rows, plan: Plan) -> Model:
     import torch
 
     torch.manual_seed(plan.seed)
-    centre, spread = _scale(rows.x)
+    centre, spread = scale(rows.x)
     training = _Training(torch, plan, rows, centre, spread, _loss(torch, plan.target, rows))
     best = training.descend(_start(torch, rows, plan))
     temper = training.temper(best)
     weights = {name: value.detach().numpy().astype(np.float32) for name, value in best.items()}
-    scale = {"centre": centre.astype(np.float32), "spread": spread.astype(np.float32), "temper": temper}
-    return Network(plan.target, rows.names, weights | scale)
+    rest = {"centre": centre.astype(np.float32), "spread": spread.astype(np.float32), "temper": temper}
+    return Network(plan.target, rows.names, weights | rest)
 
 
 @dataclass
@@ -110,7 +107,7 @@ class _Training:
         part, torch = self.rows.take(index), self.torch
         buckets, offsets = (torch.from_numpy(array) for array in _folded(part))
         words = torch.nn.functional.embedding_bag(buckets, net["words"], offsets[:-1], mode="mean")
-        facts = torch.from_numpy(_scaled(part.x, self.centre, self.spread))
+        facts = torch.from_numpy(scaled(part.x, self.centre, self.spread).astype(np.float32))
         return torch.relu(torch.cat([facts, words], 1) @ net["w1"] + net["b1"]) @ net["w2"] + net["b2"]
 
     def descend(self, net: dict[str, Any]) -> dict[str, Any]:
@@ -184,27 +181,6 @@ def _chances(target: Target, logits: np.ndarray) -> np.ndarray:
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares = raised / raised.sum(axis=1, keepdims=True)
     return np.asarray(shares if target == "kind" else np.clip(np.cumsum(shares, axis=1)[:, :-1], 0, 1))
-
-
-def _scale(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    # medians and quartiles: one giant change must not decide what an ordinary one looks like
-    logs = _logs(x)
-    seen = np.isfinite(logs).any(axis=0)
-    logs[:, ~seen] = 0.0
-    low, centre, high = np.nanquantile(logs, [0.1, 0.5, 0.9], axis=0) if len(x) else np.zeros((3, x.shape[1]))
-    return centre, np.where(high - low > 1e-9, high - low, 1.0)
-
-
-def _scaled(x: np.ndarray, centre: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    logs = _logs(x)
-    missing = np.isnan(logs)
-    scaled = np.where(missing, 0.0, np.clip((logs - centre) / spread, -5, 5))
-    return np.concatenate([scaled, missing], axis=1).astype(np.float32)
-
-
-def _logs(x: np.ndarray) -> np.ndarray:
-    finite = np.where(np.isfinite(x), x, np.nan)
-    return np.asarray(np.sign(finite) * np.log1p(np.abs(finite)))
 
 
 def _folded(rows: Rows) -> tuple[np.ndarray, np.ndarray]:
