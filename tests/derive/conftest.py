@@ -78,8 +78,8 @@ class History:
     def tag(self, name: str, label: str, on: float) -> "History":
         return self.add("ref", repository=self.repository, kind="tag", name=name, sha=sha(label), made_at=day(on), is_annotated=True)  # fmt: skip
 
-    def branch(self, name: str, label: str) -> "History":
-        return self.add("ref", repository=self.repository, kind="head", name=name, sha=sha(label), made_at=None, is_annotated=False)  # fmt: skip
+    def branch(self, name: str, label: str, **more: Any) -> "History":
+        return self.add("ref", repository=self.repository, kind="head", name=name, sha=sha(label), made_at=None, is_annotated=False, **more)  # fmt: skip
 
     def live(self, path: str, origin: str, n: int) -> "History":
         return self.add("live_line", repository=self.repository, path=path, origin_sha=sha(origin), n_lines=n)

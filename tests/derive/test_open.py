@@ -5,9 +5,9 @@ import pytest
 STATE = "select state from head"
 
 
-def with_head(history, name="idea", on=95.0, **commit):
-    history.line("a", "b", every=100).commit("own", on, "a", **commit)
-    return history.branch("main", "b").branch(name, "own")
+def with_head(history, name="idea", on=95.0, by="ada@x.org", **ref):
+    history.line("a", "b", every=100).commit("own", on, "a", by=by)
+    return history.branch("main", "b").branch(name, "own", **ref)
 
 
 def test_a_fresh_unmerged_head_is_an_open_change(history):
@@ -48,3 +48,15 @@ def test_a_head_whose_patch_landed_is_no_open_change(history):
 def test_a_merged_head_is_nothing_at_all(history):
     history.line("a").commit("s", 1, "a").commit("m", 2, "a s", 1).branch("idea", "s")
     assert history.rows(STATE) == []
+
+
+@pytest.mark.parametrize(
+    ("n_lines", "n_landed", "state"), [(20, 18, "landed"), (20, 17, "open"), (0, 0, "landed"), (None, None, "open")]
+)
+def test_a_head_has_landed_when_nine_tenths_of_its_lines_have(history, n_lines, n_landed, state):
+    with_head(history, n_lines=n_lines, n_lines_landed=n_landed)
+    assert history.rows(STATE) == [(state,)]
+
+
+def test_a_release_branch_whose_lines_landed_is_one_all_the_same(history):
+    assert with_head(history, "release/2.0", n_lines=20, n_lines_landed=20).rows(STATE) == [("release",)]

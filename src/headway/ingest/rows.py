@@ -128,7 +128,7 @@ def write_refs(store: Store, quarantine: Quarantine, repository: str) -> None:
             "sha": [r.sha for r in refs],
             "made_at": [committed.get(r.sha) if r.tagged_at is None else instant(r.tagged_at) for r in refs],
             "is_annotated": [r.is_annotated for r in refs],
-            "patch": [None] * len(refs),
+            **dict.fromkeys(("patch", "n_lines", "n_lines_landed"), [None] * len(refs)),
         },
     )
 

@@ -49,9 +49,10 @@ def write_content_ids(store: Store, git: Git, repository: str) -> None:
         store.update("commit", "sha", {"sha": list(found), "patch": list(found.values())})
 
 
-def write_head_patches(store: Store, git: Git, repository: str) -> None:
-    """Give each recent head the content id that it would land with if it were squashed."""
+def write_head_patches(store: Store, git: Git, repository: str) -> dict[str, str]:
+    """Give each recent head the content id that it would land with if it were squashed; return what each stands on."""
     pairs = [(str(head), str(base)) for head, base in store.rows(BASES, [repository])]
     found = {diff.sha: diff.patch for diff in read_diffs(git, pairs, {head for head, _ in pairs})}
     if found:
         store.update("ref", "sha", {"sha": list(found), "patch": list(found.values())})
+    return dict(pairs)

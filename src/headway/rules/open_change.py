@@ -21,15 +21,34 @@ _BOT_BRANCH = re.compile(
 )
 _NUMBER = re.compile(r"(?:^|/)(?:pull|pr|merge-requests|changes)/(\d{1,9})(?:/|$)")
 LANDED_SHARE = 0.9
-"""Share of a head's own commits (by content) on the mainline from which it counts as landed."""
+"""Share of a head's own commits (by content), or of the lines it adds, on the mainline from which it counts as landed."""
+
+
+def is_change_name(name: str) -> bool:
+    """Tell whether a branch name may be a change's: it is no release branch and no bot's.
+
+    >>> [is_change_name(name) for name in ("fix-12", "8-1-stable", "renovate/all")]
+    [True, False, False]
+    """
+    return not (_RELEASE_BRANCH.match(name) or _BOT_BRANCH.match(name))
+
+
+def lines_landed(n_lines: float, n_landed: float) -> bool:
+    """Tell whether the lines a head adds are on the mainline; a head that was not compared has NaN lines.
+
+    >>> lines_landed(20, 18), lines_landed(20, 17), lines_landed(0, 0), lines_landed(float("nan"), float("nan"))
+    (True, False, True, False)
+    """
+    return n_landed >= LANDED_SHARE * n_lines
 
 
 def head_state(name: str, days_old: float, n_own: int, n_landed: int, *, is_bot: bool, open_days: int) -> str:
     """Return open, landed, release, bot or stale for one unmerged head.
 
     `days_old` is the age of its newest own commit against the newest commit of the repository, `n_landed` how many
-    of its own commits the mainline holds under another id. Known problems: a squashed branch that was edited while it
-    landed still looks open until it is 30 days old; names of release branches follow habits, not a rule.
+    of its own commits the mainline holds: under another id, or line by line (`ref.n_lines_landed`: a squash that was
+    edited while it landed). Known problems: a head of new files that landed under other names, or one that mostly removes
+    lines, still looks open until it is 30 days old; names of release branches follow habits, not a rule.
 
     >>> head_state("fix-3508", 14, 2, 0, is_bot=False, open_days=30), head_state("fix-1", 14, 2, 2, is_bot=False, open_days=30)
     ('open', 'landed')
@@ -74,7 +93,8 @@ def head_number(name: str) -> int | None:
       SELECT r.repository, r.name, r.sha, c.author, coalesce(o.n_own, 0) AS n_own,
              CASE WHEN q.patch IS NULL THEN coalesce(o.n_landed, 0) ELSE coalesce(o.n_own, 0) END AS n_landed,
              o.started_at, coalesce(o.last_at, c.committed_at) AS last_at, coalesce(o.is_bot, p.kind = 'bot') AS is_bot,
-             date_diff('second', coalesce(o.last_at, c.committed_at), n.at) / 86400.0 AS days_old
+             date_diff('second', coalesce(o.last_at, c.committed_at), n.at) / 86400.0 AS days_old,
+             r.n_lines::DOUBLE AS n_lines, r.n_lines_landed::DOUBLE AS n_lines_landed
       FROM ref r JOIN "commit" c ON c.sha = r.sha JOIN person p ON p.person = c.author
       JOIN newest n ON n.repository = r.repository LEFT JOIN own o ON o.sha = r.sha LEFT JOIN landed q ON q.patch = r.patch
       WHERE r.kind = 'head' AND NOT EXISTS (SELECT 1 FROM side_commit s WHERE s.sha = r.sha AND s.is_landed)
@@ -86,11 +106,14 @@ def head(rows: Mapping[str, Rows], settings: Settings) -> Columns:
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for i, name in enumerate(heads["name"]):
         days = float(heads["days_old"][i])
+        n_own, n_landed = int(heads["n_own"][i]), int(heads["n_landed"][i])
+        if lines_landed(heads["n_lines"][i], heads["n_lines_landed"][i]):
+            n_landed = n_own
         state = head_state(
             name,
             days if np.isfinite(days) else np.inf,
-            int(heads["n_own"][i]),
-            int(heads["n_landed"][i]),
+            n_own,
+            n_landed,
             is_bot=bool(heads["is_bot"][i]),
             open_days=settings.changes.open_days,
         )

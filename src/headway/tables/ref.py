@@ -29,5 +29,19 @@ ref = Table(
             "content id of all that a head adds to the mainline commit it stands on, as a squash would land it; only of heads newer than 100 days",
             null=True,
         ),
+        Column(
+            "n_lines",
+            "integer",
+            "telling lines (6 letters or digits and more; a file without lines is one) that a head newer than 100 days adds to the mainline commit it stands on; 0 where it changes nothing; missing where it was not compared or has none",
+            unit="lines",
+            null=True,
+        ),
+        Column(
+            "n_lines_landed",
+            "integer",
+            "how many of them were added by changes that landed since and touched a file of the head",
+            unit="lines",
+            null=True,
+        ),
     ),
 )

@@ -60,15 +60,15 @@ def _stream(git: Git, pairs: Sequence[Pair], named: Container[str]) -> Iterator[
 def _in_turns(git: Git, pairs: Sequence[Pair]) -> Iterator[bytes | None]:
     """Let two processes of git work side by side where it is worth it: a turn fits in the pipe while the other is read."""
     if len(pairs) < WORTH_TWO or (os.cpu_count() or 1) < 2:
-        yield from _records(git, pairs)
+        yield from records(git, pairs)
         return
     turns = [pairs[at : at + TURN] for at in range(0, len(pairs), TURN)]
-    sides = [_records(git, [pair for turn in turns[side::2] for pair in turn]) for side in (0, 1)]
+    sides = [records(git, [pair for turn in turns[side::2] for pair in turn]) for side in (0, 1)]
     for i, turn in enumerate(turns):
         yield from islice(sides[i % 2], len(turn))
 
 
-def _records(git: Git, pairs: Sequence[Pair]) -> Iterator[bytes | None]:
+def records(git: Git, pairs: Sequence[Pair]) -> Iterator[bytes | None]:
     """Cut the stream at its frames; None stands for a record that is too large to hold."""
     frame = token_hex(16)
     edge = frame.encode() + b" "
