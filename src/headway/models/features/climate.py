@@ -22,5 +22,5 @@ def climate() -> str:
           month AS (PARTITION BY repository ORDER BY tick RANGE BETWEEN INTERVAL 30 DAY PRECEDING AND CURRENT ROW),
           quarter AS (PARTITION BY repository ORDER BY tick RANGE BETWEEN INTERVAL 90 DAY PRECEDING AND CURRENT ROW))
       SELECT subject, n_month AS n_changes_month, n_fixes / (n_quarter + 5) AS n_fixes_share_quarter,
-             epoch(tick - begun) / 86400 AS days_of_history
+             date_diff('second', begun, tick) / 86400 AS days_of_history
       FROM told WHERE is_past = 0"""

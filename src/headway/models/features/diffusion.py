@@ -7,54 +7,53 @@ from headway.models.base import Fact, features
     Fact("n_files", "files changed", "1", "it touches many files"),
     Fact("n_folders", "folders changed", "1", "it touches many folders"),
     Fact("n_subsystems", "top-level folders changed", "1", "it touches many top-level folders"),
-    Fact("n_areas", "areas changed", "1", "it touches many areas"),
+    Fact("n_parts", "parts of the code changed: as the settings name them, else two folders deep", "1", "it touches many parts of the code"),
     Fact("entropy", "spread of the changed lines over the files", "bit", "its lines are spread over many files"),
-    Fact("rarest_pair", "of the pairs of its areas, the least share of earlier changes of the rarer one that also changed the other; missing within one area", "1", "it changes an area rarely changed together with the others"),
-    Fact("rarest_area", "share of earlier changes that touched the least changed of its areas", "1", "of how often its areas change"),
-    Fact("area_repairs", "most repairs among the last year's changes of one of its areas, as a share", "1", "an area of it needed many repairs in the last year"),
+    Fact("rarest_pair", "of the pairs of its parts, the least share of earlier changes of the rarer one that also changed the other; missing within one part", "1", "it changes an area rarely changed together with the others"),
+    Fact("rarest_part", "share of earlier changes that touched the least changed of its parts", "1", "of how often its parts of the code change"),
+    Fact("part_repairs", "most repairs among the last year's changes of one of its parts, as a share", "1", "a part of it needed many repairs in the last year"),
 )  # fmt: skip
 def diffusion() -> str:
-    """Count parts, weigh lines over files (Kamei et al. 2013: ns, nd, nf, entropy), and look up how areas co-changed so far."""
+    """Count parts, weigh lines over files (Kamei et al. 2013: ns, nd, nf, entropy), and look up which parts changed together so far."""
     return """
       WITH spread AS (
         SELECT subject, count(*) AS n_files, count(DISTINCT folder) AS n_folders, count(DISTINCT top) AS n_subsystems,
-               count(DISTINCT area) AS n_areas, sum(n_lines) AS n_lines FROM subject_file GROUP BY subject),
+               count(DISTINCT part) AS n_parts, sum(n_lines) AS n_lines FROM subject_file GROUP BY subject),
       mixed AS (
-        SELECT f.subject, -sum(f.n_lines / s.n_lines * log2(f.n_lines / s.n_lines)) AS entropy
+        SELECT f.subject, round(-sum(f.n_lines / s.n_lines * log2(f.n_lines / s.n_lines)), 9) AS entropy
         FROM subject_file f JOIN spread s ON s.subject = f.subject WHERE f.n_lines > 0 GROUP BY f.subject),
-      place AS (SELECT DISTINCT s.repository, f.area, s.tick, s.subject FROM subject_file f JOIN subject s ON s.subject = f.subject),
+      place AS (SELECT DISTINCT s.repository, f.part, s.tick, s.subject FROM subject_file f JOIN subject s ON s.subject = f.subject),
       visit AS (
-        SELECT repository, area, tick, subject, 0 AS is_past, 0 AS is_fix, false AS is_all FROM place
-        UNION ALL SELECT repository, area, tick, '', 1, is_fix, false FROM past_area
+        SELECT repository, part, tick, subject, 0 AS is_past, 0 AS is_fix, false AS is_all FROM place
+        UNION ALL SELECT repository, part, tick, '', 1, is_fix, false FROM past_part
         UNION ALL SELECT repository, '', tick, '', 1, is_fix, true FROM past_change
         UNION ALL SELECT repository, '', tick, subject, 0, 0, true FROM subject),
       seen AS (
-        SELECT subject, area, is_past, is_all, sum(is_past) OVER whole AS n,
+        SELECT subject, part, is_past, is_all, sum(is_past) OVER whole AS n,
                sum(is_past) OVER year AS n_year, sum(is_fix) OVER year AS n_fixes
-        FROM visit WINDOW whole AS (PARTITION BY repository, area, is_all ORDER BY tick ROWS UNBOUNDED PRECEDING),
-          year AS (PARTITION BY repository, area, is_all ORDER BY tick RANGE BETWEEN INTERVAL 365 DAY PRECEDING AND CURRENT ROW)),
-      known AS (SELECT subject, area, n, n_year, n_fixes FROM seen WHERE is_past = 0 AND NOT is_all),
+        FROM visit WINDOW whole AS (PARTITION BY repository, part, is_all ORDER BY tick ROWS UNBOUNDED PRECEDING),
+          year AS (PARTITION BY repository, part, is_all ORDER BY tick RANGE BETWEEN INTERVAL 365 DAY PRECEDING AND CURRENT ROW)),
+      known AS (SELECT subject, part, n, n_year, n_fixes FROM seen WHERE is_past = 0 AND NOT is_all),
       whole AS (SELECT subject, n FROM seen WHERE is_past = 0 AND is_all),
-      few AS (SELECT k.*, count(*) OVER (PARTITION BY subject) AS n_areas FROM known k),
       met AS (
-        SELECT a.repository, a.area AS one, b.area AS other, a.tick, '' AS subject, 1 AS is_past
-        FROM past_area a JOIN past_area b ON b.repository = a.repository AND b.tick = a.tick AND b.area > a.area
-        WHERE a.n_areas <= 12
+        SELECT a.repository, a.part AS one, b.part AS other, a.tick, '' AS subject, 1 AS is_past
+        FROM past_part a JOIN past_part b ON b.repository = a.repository AND b.tick = a.tick AND b.part > a.part
+        WHERE a.n_parts <= 12
         UNION ALL
-        SELECT a.repository, a.area, b.area, a.tick, a.subject, 0
-        FROM place a JOIN place b ON b.subject = a.subject AND b.area > a.area
-        JOIN spread s ON s.subject = a.subject WHERE s.n_areas <= 12),
+        SELECT a.repository, a.part, b.part, a.tick, a.subject, 0
+        FROM place a JOIN place b ON b.subject = a.subject AND b.part > a.part
+        JOIN spread s ON s.subject = a.subject WHERE s.n_parts <= 12),
       pair AS (
         SELECT subject, one, other, is_past,
                sum(is_past) OVER (PARTITION BY repository, one, other ORDER BY tick ROWS UNBOUNDED PRECEDING) AS n FROM met),
       rare AS (
         SELECT p.subject, min(least(1, (p.n + 0.5) / (least(a.n, b.n) + 1))) AS rarest_pair
-        FROM pair p JOIN known a ON a.subject = p.subject AND a.area = p.one
-        JOIN known b ON b.subject = p.subject AND b.area = p.other WHERE p.is_past = 0 GROUP BY p.subject),
+        FROM pair p JOIN known a ON a.subject = p.subject AND a.part = p.one
+        JOIN known b ON b.subject = p.subject AND b.part = p.other WHERE p.is_past = 0 GROUP BY p.subject),
       usual AS (
-        SELECT k.subject, min(k.n / nullif(w.n, 0)) AS rarest_area, max(k.n_fixes / (k.n_year + 5)) AS area_repairs
-        FROM few k JOIN whole w ON w.subject = k.subject GROUP BY k.subject)
-      SELECT s.subject, s.n_files, s.n_folders, s.n_subsystems, s.n_areas, coalesce(m.entropy, 0) AS entropy,
-             r.rarest_pair, u.rarest_area, u.area_repairs
+        SELECT k.subject, min(k.n / nullif(w.n, 0)) AS rarest_part, max(k.n_fixes / (k.n_year + 5)) AS part_repairs
+        FROM known k JOIN whole w ON w.subject = k.subject GROUP BY k.subject)
+      SELECT s.subject, s.n_files, s.n_folders, s.n_subsystems, s.n_parts, coalesce(m.entropy, 0) AS entropy,
+             r.rarest_pair, u.rarest_part, u.part_repairs
       FROM spread s LEFT JOIN mixed m ON m.subject = s.subject LEFT JOIN rare r ON r.subject = s.subject
       LEFT JOIN usual u ON u.subject = s.subject"""

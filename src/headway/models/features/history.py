@@ -23,6 +23,7 @@ def history() -> str:
 
     Known problems: a renamed file brings its history along once (its old name); an older rename starts it anew.
     """
+    # averages of whole seconds and counts: a sum of fractions would differ in its last bit from run to run
     return """
       WITH event AS (
         SELECT file, tick, '' AS subject, 1 AS is_past, is_fix, is_first, n_more AS n_more, 0 AS n_gone, tick AS touched FROM past_file
@@ -41,7 +42,7 @@ def history() -> str:
              max(n_quarter) AS n_changes_quarter, max(n_fixes) AS n_fixes_before, max(n_year) AS n_fixes_year,
              sum(n_fixes) / (sum(n_changes) + 1) AS fix_share_before,
              max(n_people) AS n_people_before, avg(n_people) AS mean_people_before,
-             avg(epoch(tick - last_tick)) / 86400 AS days_since_change,
-             min(epoch(tick - last_tick)) / 86400 AS least_days_since_change,
+             avg(date_diff('second', last_tick, tick)) / 86400 AS days_since_change,
+             min(date_diff('second', last_tick, tick)) / 86400 AS least_days_since_change,
              count(DISTINCT last_tick) AS n_last_changes, sum(n_gone) / (sum(n_lines) + 1) AS removed_of_before
       FROM told WHERE is_past = 0 GROUP BY subject"""

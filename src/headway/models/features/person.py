@@ -6,7 +6,7 @@ from headway.models.base import Fact, features
 @features(
     Fact("author_changes", "earlier changes of the author", "1", "of earlier work here", person=True),
     Fact("author_changes_recent", "earlier changes of the author, each over one plus its age in years", "1", "of earlier work here", person=True),
-    Fact("author_changes_here", "earlier changes of the author in the areas it touches, in the one with most", "1", "of earlier work here", person=True),
+    Fact("author_changes_here", "earlier changes of the author in the parts it touches, in the one with most", "1", "of earlier work here", person=True),
 )  # fmt: skip
 def person() -> str:
     """Count the author's landed changes before the moment (Kamei et al. 2013: exp, rexp, sexp)."""
@@ -22,12 +22,12 @@ def person() -> str:
           y2 AS (PARTITION BY repository, author ORDER BY tick RANGE BETWEEN INTERVAL 730 DAY PRECEDING AND CURRENT ROW),
           y4 AS (PARTITION BY repository, author ORDER BY tick RANGE BETWEEN INTERVAL 1460 DAY PRECEDING AND CURRENT ROW)),
       part AS (
-        SELECT a.repository, a.area, a.author, a.tick, '' AS subject, 1 AS is_past FROM past_area a
+        SELECT a.repository, a.part, a.author, a.tick, '' AS subject, 1 AS is_past FROM past_part a
         UNION ALL
-        SELECT DISTINCT s.repository, f.area, s.author, s.tick, s.subject, 0
+        SELECT DISTINCT s.repository, f.part, s.author, s.tick, s.subject, 0
         FROM subject_file f JOIN subject s ON s.subject = f.subject WHERE s.author IS NOT NULL),
       here AS (
-        SELECT subject, is_past, sum(is_past) OVER (PARTITION BY repository, area, author ORDER BY tick ROWS UNBOUNDED PRECEDING) AS n FROM part),
+        SELECT subject, is_past, sum(is_past) OVER (PARTITION BY repository, part, author ORDER BY tick ROWS UNBOUNDED PRECEDING) AS n FROM part),
       most AS (SELECT subject, max(n) AS n FROM here WHERE is_past = 0 GROUP BY subject)
       SELECT t.subject, t.n AS author_changes,
              t.n1 + (t.n2 - t.n1) / 2 + (t.n4 - t.n2) / 3.5 + (t.n - t.n4) / 6 AS author_changes_recent,

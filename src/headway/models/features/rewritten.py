@@ -14,9 +14,9 @@ def rewritten() -> str:
     """Weigh the origins of the removed lines; missing where nothing was removed or the origins are not known."""
     return """
       WITH gone AS (
-        SELECT r.subject, r.is_fix, r.n_lines, greatest(epoch(s.tick - r.tick) / 86400, 0) AS days
+        SELECT r.subject, r.is_fix, r.n_lines, date_diff('second', r.tick, s.tick) AS seconds
         FROM subject_removal r JOIN subject s ON s.subject = r.subject)
-      SELECT subject, sum(days * n_lines) / sum(n_lines) AS removed_days, min(days) AS removed_days_least,
-             sum(CASE WHEN days < 21 THEN n_lines ELSE 0 END) / sum(n_lines) AS removed_young,
+      SELECT subject, sum(seconds * n_lines) / sum(n_lines) / 86400 AS removed_days, min(seconds) / 86400 AS removed_days_least,
+             sum(CASE WHEN seconds < 21 * 86400 THEN n_lines ELSE 0 END) / sum(n_lines) AS removed_young,
              sum(is_fix * n_lines) / sum(n_lines) AS removed_fixes, count(*) AS n_origins
       FROM gone GROUP BY subject"""

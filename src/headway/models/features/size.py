@@ -15,15 +15,17 @@ from headway.models.base import Fact, features
     Fact("n_new_files", "files that are new", "1", "it brings new files"),
     Fact("n_gone_files", "files deleted", "1", "it deletes files"),
     Fact("n_moved_files", "files renamed", "1", "it renames files"),
-    Fact("n_opaque_files", "binary and unreadable files, submodules and links", "1", "it changes files that are no text"),
+    Fact(
+        "n_opaque_files", "binary and unreadable files, submodules and links", "1", "it changes files that are no text"
+    ),
 )
 def size() -> str:
     """Count lines, places and files of the change itself; nothing of the past. Source: Kamei et al. 2013 (la, ld)."""
     return """
       SELECT subject,
-             sum(n_lines_added) FILTER (role <> 'generated') AS n_added,
-             sum(n_lines_removed) FILTER (role <> 'generated') AS n_removed,
-             sum(n_lines) FILTER (role = 'code') AS n_code_lines,
+             coalesce(sum(n_lines_added) FILTER (role <> 'generated'), 0) AS n_added,
+             coalesce(sum(n_lines_removed) FILTER (role <> 'generated'), 0) AS n_removed,
+             coalesce(sum(n_lines) FILTER (role = 'code'), 0) AS n_code_lines,
              sum(n_hunks) AS n_hunks,
              max(n_lines) / nullif(sum(n_lines), 0) AS largest_share,
              coalesce(sum(n_lines) FILTER (role = 'test'), 0) / nullif(sum(n_lines), 0) AS test_share,

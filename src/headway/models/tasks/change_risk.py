@@ -1,4 +1,4 @@
-"""Change risk: will this change need repair?"""
+"""Change risk: whether a change will need repair, told when it lands."""
 
 from headway.models.base import task
 

@@ -1,0 +1,64 @@
+"""Joins the store and the models: the facts of every subject of a task, each as known at the moment of its prediction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from headway.core.registry import find
+from headway.core.settings import Settings
+from headway.models.base import Fact, FeatureGroup, Rows, Task
+from headway.operate.layout import laid_out
+from headway.store.duckdb import Store
+
+
+def groups_of(task: Task) -> list[FeatureGroup]:
+    """Return the groups of facts that a task names, in its order."""
+    return [find("headway.models.features", FeatureGroup, name, "group of facts") for name in task.features]
+
+
+def facts_of(task: Task, settings: Settings) -> list[Fact]:
+    """Return the facts a model of the task may know; those about a person only where the settings ask for them."""
+    return [f for group in groups_of(task) for f in group.facts if settings.features.person or not f.person]
+
+
+def gather(store: Store, settings: Settings, task: Task, now: datetime, only: Sequence[str] = ()) -> Rows:
+    """Return the subjects of a task up to `now` with their facts and their truth, in time order.
+
+    A truth that became known after `now` is not there: 0 where the task takes absence for a no, else NaN.
+    `only` names the subjects wanted, where not all are.
+    """
+    with laid_out(store, task, settings, now, only):
+        return _rows(store, settings, task, now)
+
+
+def _rows(store: Store, settings: Settings, task: Task, now: datetime) -> Rows:
+    asked = store.columns("select a.* from asked a join subject s using (subject) order by s.tick, s.subject")
+    facts = facts_of(task, settings)
+    x = np.column_stack([np.empty((len(asked["subject"]), 0)), *_facts(store, task, facts)])
+    known_at = asked["known_at"].astype("M8[us]")
+    is_late = ~(known_at <= np.datetime64(now, "us"))
+    y = np.where(is_late, 0.0 if task.absent == "no" else np.nan, asked["y"].astype(float))
+    return Rows(
+        asked["subject"],
+        asked["predicted_at"].astype("M8[us]"),
+        x,
+        tuple(fact.name for fact in facts),
+        y,
+        np.where(is_late, np.datetime64("NaT", "us"), known_at),
+        {name: asked[name] for name in ("repository", *task.groups)},
+    )
+
+
+def _facts(store: Store, task: Task, facts: list[Fact]) -> list[np.ndarray]:
+    wanted = {fact.name for fact in facts}
+    found = []
+    for group in groups_of(task):
+        names = [fact.name for fact in group.facts if fact.name in wanted]
+        if names:
+            columns = ", ".join(f"cast(g.{name} as double) as {name}" for name in names)
+            sql = (
+                f"select {columns} from subject s left join ({group.sql}) g using (subject) order by s.tick, s.subject"
+            )
+            found += list(store.columns(sql).values())
+    return found
