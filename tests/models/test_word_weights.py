@@ -56,3 +56,9 @@ def test_odd_facts_still_give_a_chance(bad: float) -> None:
     p = fitted("chance").predict(held)
     assert np.isfinite(p).all()
     assert ((p > 0) & (p < 1)).all()
+
+
+def test_rows_without_any_fact_can_be_learnt_from_words_alone() -> None:
+    learnt = rows("chance")
+    bare = Rows(learnt.ids, learnt.at, np.zeros((len(learnt), 0)), (), learnt.y, learnt.known_at, tokens=learnt.tokens)
+    assert np.std(fitted("chance", bare).predict(bare)) > 0.1

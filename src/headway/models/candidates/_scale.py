@@ -20,8 +20,8 @@ def scale(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     seen = logs(x)
     seen[:, ~np.isfinite(seen).any(axis=0)] = 0.0
-    low, centre, high = np.nanquantile(seen, [0.1, 0.5, 0.9], axis=0) if len(x) else np.zeros((3, x.shape[1]))
-    width = np.where(high - low > 1e-9, high - low, np.nanstd(seen, axis=0) if len(x) else 1.0)
+    low, centre, high = np.nanquantile(seen, [0.1, 0.5, 0.9], axis=0) if x.size else np.zeros((3, x.shape[1]))
+    width = np.where(high - low > 1e-9, high - low, np.nanstd(seen, axis=0) if x.size else 1.0)
     return centre, np.where(width > 1e-9, width, 1.0)
 
 
