@@ -19,6 +19,7 @@ prediction = Table(
         Column("middle", "real", "done within, with a chance of 50 %", unit="s", null=True),
         Column("high", "real", "done within, with a chance of 90 %", unit="s", null=True),
         Column("is_flagged", "boolean", "among the riskiest 5 % by the threshold of its model", null=True),
+        Column("reasons", "text", "what moved it most, in plain words about the code, joined by ' · '", null=True),
         Column("is_replay", "boolean", "said afterwards, as if it were then; never mixed with live ones", slice=True),
     ),
     inferred="true",

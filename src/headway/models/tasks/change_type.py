@@ -37,7 +37,7 @@ def change_type() -> str:
     """
     kinds = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(TYPES))
     return f"""
-      SELECT change_id AS subject, repository, landed_at AS predicted_at,
+      SELECT change_id AS subject, change_id, repository, landed_at AS predicted_at,
              CASE WHEN type_rule = 'prefix' THEN CASE type {kinds} END END AS y,
              CASE WHEN type_rule = 'prefix' THEN landed_at END AS known_at, author_kind, ai_assisted
       FROM change WHERE state = 'landed'"""

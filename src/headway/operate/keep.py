@@ -1,0 +1,38 @@
+"""Keeps every trial as rows, so that trials can be compared and the report can show what the models were worth."""
+
+from datetime import datetime
+
+from headway.core.ids import content_id
+from headway.models.base import Trial
+from headway.store.duckdb import Store
+from headway.tables.trial_result import trial_result
+
+MEASURES = ("auc", "average_precision", "brier_skill", "ece", "coverage")
+
+
+def keep_trial(store: Store, trial: Trial) -> str:
+    """Store the results of one trial and return its id; the same trial kept twice stays one."""
+    name = content_id(trial.task, trial.as_of, trial.data, str(trial.seed), *(r.name for r in trial.results))
+    rows = [
+        {
+            "task": trial.task,
+            "trial": name,
+            "candidate": result.name,
+            "kind": result.kind,
+            "as_of": datetime.fromisoformat(trial.as_of),
+            "n_train": trial.n_train,
+            "n_test": trial.n_test,
+            "base_rate": trial.base_rate,
+            "score": result.score,
+            "gain": result.gain,
+            "gain_low": result.gain_low,
+            "gain_high": result.gain_high,
+            **{measure: result.measures.get(measure) for measure in MEASURES},
+            "is_chosen": result.name == trial.chosen,
+            "is_released": result.released,
+            "reason": result.reason,
+        }
+        for result in trial.results
+    ]
+    store.append(trial_result, {c.name: [row[c.name] for row in rows] for c in trial_result.columns})
+    return name
