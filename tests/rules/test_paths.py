@@ -52,6 +52,11 @@ def test_a_folder_that_only_holds_another_is_named_by_it():
     assert {put("src/web/door/x.py").value, put("tests/x.py").value} == {"src/web/door", "tests"}
 
 
+@pytest.mark.parametrize("path", ["/etc/evil", "//x", "a//b", "/", "../../evil", "./x"])
+def test_a_path_with_empty_folders_has_an_area_too(path):
+    assert area({path: 1.0, "src/x.py": 1.0}, Areas())(path).value
+
+
 def test_depth_and_names_of_the_settings_win_over_the_data():
     put = area(tree("a/b/c"), Areas(depth=2, paths={"core": ["a/b/c/*"]}))
     assert [put(p).value for p in ("a/b/c/x", "a/b/d/x", "x")] == ["core", "a/b", "(root)"]

@@ -53,6 +53,15 @@ def test_a_flood_of_output_ends(opened):
         limited(opened.git, output=100_000)("log", "-p", "--stdin", stdin=f"{opened.head_sha}\n".encode())
 
 
+def test_a_git_that_dies_without_a_word_is_explained(opened, tmp_path, monkeypatch):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/git").write_text("#!/bin/sh\necho 'hint: grafts are old' >&2\nkill -SEGV $$\n")
+    (tmp_path / "bin/git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}/bin:{os.environ['PATH']}")
+    with pytest.raises(GitFailed, match=r"git log failed: Segmentation fault \(folders too deep"):
+        opened.git("log")
+
+
 def test_a_silent_git_ends(opened, tmp_path, monkeypatch):
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/git").write_text("#!/bin/sh\nexec sleep 60\n")

@@ -92,7 +92,8 @@ def _tree(weights: Mapping[str, float]) -> tuple[Counter[str], defaultdict[str, 
 
 
 def _folders(path: str) -> list[str]:
-    return path.split("/")[:-1]
+    # a hostile tree holds names like "/etc/x": an empty folder would be its own parent
+    return [folder for folder in path.split("/")[:-1] if folder]
 
 
 def _longest(path: str, prefixes: set[str]) -> str:

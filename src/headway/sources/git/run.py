@@ -26,6 +26,7 @@ EMPTY_TREES = {
 }
 
 SETTINGS = {
+    "advice.graftFileDeprecated": "false",
     "color.ui": "false",
     "core.attributesFile": "/dev/null",
     "core.bigFileThreshold": str(BIG_FILE),
@@ -151,11 +152,14 @@ class Git:
 
 
 def complaint(process: "subprocess.Popen[bytes]") -> str:
-    """Return the first fatal or error line that a process wrote, in one harmless line."""
+    """Return the first fatal or error line that a process wrote, in one harmless line, or the signal that ended it."""
     file = cast("BinaryIO", process.stderr)
     file.seek(0)
-    lines = file.read(65_536).splitlines()
+    lines = [line for line in file.read(65_536).splitlines() if not line.startswith(b"hint:")]
     worst = [line for line in lines if line.startswith((b"fatal:", b"error:"))] or lines
+    if process.returncode < 0 and not worst:
+        # Folders too deep for its stack, or contents too large for its memory: git has no words for either.
+        return f"{signal.strsignal(-process.returncode)} (folders too deep, or too little memory)"
     return one_line(worst[0].partition(b": ")[2] or worst[0]) if worst else ""
 
 
