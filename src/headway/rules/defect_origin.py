@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -46,24 +45,21 @@ RELEASED, released = "r_szz", r_szz
 """The variant in the table, by name."""
 
 
-def origins(
-    pick: Pick, candidates: Sequence[Candidate], fix_position: int, reported_at: datetime | None = None
-) -> list[Candidate]:
-    """Return the origins that `pick` chooses among those that came before the fix, and before its issue was reported.
+def origins(pick: Pick, candidates: Sequence[Candidate], reported_at: datetime | None = None) -> list[Candidate]:
+    """Return the origins that `pick` chooses, among those that landed before the issue was reported where that is known.
 
     A report can only be about what was there: with `reported_at`, the issue-date filter of SZZ, later changes are no
     candidates, nor are those whose landing nobody knows.
 
     >>> old, new = Candidate("a", 1, datetime(2024, 1, 1), 9), Candidate("b", 2, datetime(2024, 3, 1), 2)
-    >>> [c.change_id for c in origins(r_szz, [old, new], 3)]
+    >>> [c.change_id for c in origins(r_szz, [old, new])]
     ['b']
-    >>> [c.change_id for c in origins(r_szz, [old, new], 3, reported_at=datetime(2024, 2, 1))]
+    >>> [c.change_id for c in origins(r_szz, [old, new], reported_at=datetime(2024, 2, 1))]
     ['a']
     """
-    earlier = [c for c in candidates if c.position < fix_position]
     if reported_at is not None:
-        earlier = [c for c in earlier if c.landed_at is not None and c.landed_at <= reported_at]
-    return pick(earlier)
+        candidates = [c for c in candidates if c.landed_at is not None and c.landed_at <= reported_at]
+    return pick(candidates)
 
 
 FIXES = f"""
@@ -73,24 +69,45 @@ FIXES = f"""
 """What counts as a fix: by type; not by a bot, not tangled with a hundred files, and no merge that brings many changes."""
 
 
-def candidates_sql(fixes: str) -> str:
-    """Return the SELECT of the changes whose lines of code each of `fixes` (a SELECT of change ids) removed."""
+def removed_sql(fixes: str) -> str:
+    """Return the SELECT of how many lines of code each of `fixes` (a SELECT of change ids) removed of each origin."""
     return f"""
-      SELECT l.sha AS fix, p.position AS fix_position, o.sha AS origin, o.position, c.landed_at, sum(l.n_lines) AS n_lines
+      SELECT l.sha AS fix, l.origin_sha AS origin, sum(l.n_lines) AS n_lines
       FROM line_removal l JOIN file_kind k ON k.path = l.path AND k.role = 'code'
-      JOIN ({fixes}) f ON f.change_id = l.sha JOIN "commit" p ON p.sha = l.sha
-      JOIN "commit" o ON o.sha = l.origin_sha AND o.repository = p.repository JOIN change c ON c.change_id = o.sha
-      GROUP BY l.sha, p.position, o.sha, o.position, c.landed_at ORDER BY fix, o.position"""
+      JOIN ({fixes}) f ON f.change_id = l.sha WHERE l.origin_sha <> '' GROUP BY l.sha, l.origin_sha ORDER BY fix, origin"""
 
 
-def candidates_of(rows: Rows) -> dict[str, tuple[int, list[Candidate]]]:
-    """Group the rows of `candidates_sql`: for each fix its place on the mainline and its candidates, oldest first."""
-    names = ("fix", "fix_position", "origin", "position", "landed_at", "n_lines")
-    listed = zip(*(rows[name].tolist() for name in names), strict=True)
-    return {
-        fix: (int(at), [Candidate(origin, int(place), landed, int(n)) for _, _, origin, place, landed, n in some])
-        for (fix, at), some in groupby(listed, key=lambda row: row[:2])
-    }
+class Line:
+    """The landed changes of all repositories: where each stands on its mainline, and what is known of it."""
+
+    def __init__(self, changes: Rows) -> None:
+        """Read the rows of `CHANGES`."""
+        self.rows = changes
+        self.row: dict[str, int] = {sha: i for i, sha in enumerate(changes["change_id"].tolist())}
+        self._at = list(
+            zip(*(changes[name].tolist() for name in ("repository", "position", "landed_at", "is_revert")), strict=True)
+        )
+
+    def is_before(self, origin: str, fix: str) -> bool:
+        """Return whether `origin` landed before `fix` in the same repository, and is no revert itself."""
+        if origin not in self.row or fix not in self.row:
+            return False
+        (of, at, _, is_revert), (by, later, _, _) = self._at[self.row[origin]], self._at[self.row[fix]]
+        return bool(of == by and at < later and not is_revert)
+
+    def candidates(self, removed: Rows) -> dict[str, list[Candidate]]:
+        """Group the rows of `removed_sql` by fix."""
+        found: dict[str, list[Candidate]] = {}
+        for fix, origin, n in zip(*(removed[name].tolist() for name in ("fix", "origin", "n_lines")), strict=True):
+            if self.is_before(origin, fix):
+                _, position, landed_at, _ = self._at[self.row[origin]]
+                found.setdefault(fix, []).append(Candidate(origin, int(position), landed_at, int(n)))
+        return found
+
+
+CHANGES = """
+  SELECT c.change_id, c.repository, m.position, c.landed_at, c.is_revert, c.author, c.author_kind, c.type
+  FROM change c JOIN "commit" m ON m.sha = c.change_id WHERE c.state = 'landed' ORDER BY c.change_id"""
 
 
 _NAMED = """
@@ -105,20 +122,18 @@ _NAMED = """
       told AS (
         SELECT repaired_by AS fix, change_id AS origin, 'incident' AS evidence, confidence FROM "incident_cause"
         UNION ALL SELECT sha, reverted, 'revert', 1.0 FROM undone),
-      joined AS (
-        SELECT f.change_id AS fix, o.change_id AS origin, min(t.evidence) AS evidence, max(t.confidence) AS confidence
-        FROM told t JOIN landing f ON f.sha = t.fix JOIN landing o ON o.sha = t.origin GROUP BY f.change_id, o.change_id)"""
+      named AS (
+        SELECT f.change_id AS fix, o.change_id AS origin, t.evidence, t.confidence
+        FROM told t JOIN landing f ON f.sha = t.fix JOIN landing o ON o.sha = t.origin)
+      SELECT fix, origin, min(evidence) AS evidence, max(confidence) AS confidence FROM named
+      GROUP BY fix, origin ORDER BY fix, origin"""
 
 
 @builds(
     "defect_origin",
-    named=f"""{_NAMED}
-      SELECT j.* FROM joined j JOIN change f ON f.change_id = j.fix JOIN change o ON o.change_id = j.origin
-      JOIN "commit" p ON p.sha = j.fix JOIN "commit" q ON q.sha = j.origin
-      WHERE p.repository = q.repository AND q.position < p.position AND NOT o.is_revert
-      ORDER BY j.fix, j.origin""",
-    removed=candidates_sql(FIXES),
-    changes="SELECT change_id, repository, landed_at, author, author_kind, type FROM change WHERE state = 'landed' ORDER BY change_id",
+    named=_NAMED,
+    removed=removed_sql(FIXES),
+    changes=CHANGES,
 )
 def defect_origin(rows: Mapping[str, Rows], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
     """Take what incidents and reverts name; for the other fixes, choose among the changes whose lines they removed.
@@ -126,12 +141,13 @@ def defect_origin(rows: Mapping[str, Rows], settings: Settings) -> Columns:  # n
     Source: Śliwerski et al. 2005, Davies et al. 2014, Rosa et al. 2021. Known problems: a fix that only adds lines names
     nobody; a line that was merely near the defect, or moved, is blamed like any other.
     """
-    named, removed = _named(rows["named"]), candidates_of(rows["removed"])
+    line = Line(rows["changes"])
+    named, removed = _named(rows["named"], line), line.candidates(rows["removed"])
     found = [
         Origin(fix, chosen, *named.get((fix, chosen), ("lines", RELEASED, LINES_SURE)), n)
         for fix, chosen, n in _chosen(named, removed)
     ]
-    return _columns(found, rows["changes"])
+    return _columns(found, line)
 
 
 class Origin(NamedTuple):
@@ -148,30 +164,34 @@ class Origin(NamedTuple):
 Told = tuple[str, str, float]
 
 
-def _named(rows: Rows) -> dict[tuple[str, str], Told]:
+def _named(rows: Rows, line: Line) -> dict[tuple[str, str], Told]:
     """Return what was told without looking at lines: evidence, rule and confidence for each (fix, origin)."""
     listed = zip(*(rows[name].tolist() for name in ("fix", "origin", "evidence", "confidence")), strict=True)
-    return {(fix, origin): (evidence, evidence, min(sure, NAMED_SURE)) for fix, origin, evidence, sure in listed}
+    return {
+        (fix, origin): (evidence, evidence, min(sure, NAMED_SURE))
+        for fix, origin, evidence, sure in listed
+        if line.is_before(origin, fix)
+    }
 
 
 def _chosen(
-    named: Mapping[tuple[str, str], Told], removed: Mapping[str, tuple[int, list[Candidate]]]
+    named: Mapping[tuple[str, str], Told], removed: Mapping[str, list[Candidate]]
 ) -> Iterator[tuple[str, str, int]]:
     """Yield (fix, origin, lines): what is named, then what lines tell of fixes that nothing names."""
-    went = {(fix, c.change_id): c.n_lines for fix, (_, candidates) in removed.items() for c in candidates}
+    went = {(fix, c.change_id): c.n_lines for fix, candidates in removed.items() for c in candidates}
     for fix, origin in named:
         yield fix, origin, went.get((fix, origin), 0)
     known = {fix for fix, _ in named}
-    for fix, (position, candidates) in removed.items():
+    for fix, candidates in removed.items():
         if fix not in known and sum(c.n_lines for c in candidates) <= GIANT_LINES:
-            for c in origins(released, candidates, position):
+            for c in origins(released, candidates):
                 yield fix, c.change_id, c.n_lines
 
 
-def _columns(found: Sequence[Origin], changes: Rows) -> Columns:
-    row = dict(zip(changes["change_id"].tolist(), range(len(changes["change_id"])), strict=True))
-    by = np.array([row[o.fixed_by] for o in found], dtype=int)
-    of = np.array([row[o.change_id] for o in found], dtype=int)
+def _columns(found: Sequence[Origin], line: Line) -> Columns:
+    changes = line.rows
+    by = np.array([line.row[o.fixed_by] for o in found], dtype=int)
+    of = np.array([line.row[o.change_id] for o in found], dtype=int)
     told = zip(*found, strict=True) if found else [()] * len(Origin._fields)
     return dict(zip(Origin._fields, map(list, told), strict=True)) | {
         "repository": changes["repository"][of],
