@@ -1,0 +1,68 @@
+"""The choice among candidates: the cheapest one that is as good as the best, and only if it earns its place."""
+
+from dataclasses import dataclass
+from math import floor, log10
+
+import numpy as np
+
+from headway.models.base import Candidate
+from headway.models.scores import paired_error
+
+COST = {"rule": 0, "classical": 1, "deep": 2}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """How a candidate did on the folds inside the training part: the loss (n,) of each row, the same rows for all.
+
+    Latencies are of one row; the seconds are of the whole training part.
+    """
+
+    candidate: Candidate
+    loss: np.ndarray
+    latency_ms: float
+    latency_ms_p99: float
+    train_seconds: float
+
+    @property
+    def score(self) -> float:
+        """Mean loss; lower is better."""
+        return float(self.loss.mean())
+
+    @property
+    def price(self) -> tuple[int, int, float]:
+        """What decides among equally good ones: kind, then the power of ten of the latency, then the score.
+
+        Latency is told apart by powers of ten only, so that the noise of a busy machine decides nothing.
+        """
+        return COST[self.candidate.kind], floor(log10(max(self.latency_ms, 1e-3))), self.score
+
+
+def best_rule(tried: list[Tried]) -> Tried | None:
+    """Return the rule with the lowest score: what a model has to beat."""
+    return min((t for t in tried if t.candidate.kind == "rule"), key=lambda t: t.score, default=None)
+
+
+def ranked(tried: list[Tried], least_gain: float, seed: int) -> list[tuple[Tried, str]]:
+    """Return all candidates, the first choice first, each with why it stands where it does.
+
+    First those within one paired standard error of the best, cheapest first; then rules and the others by score. A model
+    that gains less than `least_gain` over the best rule has no place before that rule.
+    """
+    rule, best = best_rule(tried), min(tried, key=lambda t: t.score)
+    near = {t.candidate.name for t in tried if t.score - best.score <= paired_error(t.loss, best.loss, seed)}
+    earned = {t.candidate.name for t in tried if not rule or t is rule or t.score <= (1 - least_gain) * rule.score}
+
+    def place(t: Tried) -> tuple[bool, bool, tuple[float, ...]]:
+        adequate = t.candidate.name in near
+        return t.candidate.name not in earned, not adequate, t.price if adequate else (t.score,)
+
+    return [(t, _why(t, best, near, earned, least_gain)) for t in sorted(tried, key=place)]
+
+
+def _why(t: Tried, best: Tried, near: set[str], earned: set[str], least_gain: float) -> str:
+    if t.candidate.name not in earned:
+        return f"gains less than {least_gain:.0%} over the rule on the folds of the training"
+    if t is best:
+        return "best on the folds of the training"
+    return f"{'within' if t.candidate.name in near else 'more than'} one standard error of {best.candidate.name}"

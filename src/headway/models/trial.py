@@ -1,0 +1,196 @@
+"""The honest comparison of all candidates of one task: folds in time choose, later rows score once, checks decide."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+import msgspec
+import numpy as np
+
+from headway.models import scores
+from headway.models.base import Candidate, Case, Model, Plan, Result, Rows, Task, Trial
+from headway.models.checking import run_checks
+from headway.models.choose import Tried, best_rule, ranked
+from headway.models.cost import latency, size
+from headway.models.entry import able, base_said, fingerprint, told, without_aside
+from headway.models.folds import Fold, apart, origins, split
+from headway.models.guard import NotYet, enough, reason, sane, usable
+from headway.models.known import known
+from headway.models.measures import Truth, losses, measures
+from headway.models.verdict import verdict
+
+FOLDS = 4
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A trial, and what it made: models trained without the test rows, those rows, and what each model said of them."""
+
+    trial: Trial
+    models: dict[str, Model]
+    test: Rows
+    predicted: dict[str, np.ndarray] = field(default_factory=dict)
+    candidates: dict[str, Candidate] = field(default_factory=dict)
+
+
+def run_trial(
+    task: Task,
+    rows: Rows,
+    plan: Plan,
+    candidates: Sequence[Candidate] | None = None,
+    test_share: float = 0.2,
+    *,
+    say: Say = lambda _: None,
+) -> Outcome:
+    """Compare candidates (all that can do the task, unless given) on the same rows and say which one deserves release.
+
+    Each fold and the final training see labels only as they were known at their moment. A candidate that raises, or says
+    what is no prediction, is left out with a note. Bots and empty changes (`groups["aside"]` holds the reason, "" for
+    none) are neither trained on nor scored. Raises `NotYet` where history is too short to tell.
+    """
+    rows, notes = usable(rows, task.target, plan.now)
+    rows, aside = without_aside(rows)
+    entries, missing = able(task, candidates)
+    arena = _Arena(task, rows, plan, split(rows, test_share))
+    arena.notes += notes + aside + missing
+    for entry in entries:
+        say(entry.title)
+        arena.enter(entry)
+    return arena.judge()
+
+
+def refit(task: Task, rows: Rows, plan: Plan, candidate: Candidate) -> tuple[Model, Rows]:
+    """Train a candidate on all that is known at `plan.now`; return the model and the very rows that went in.
+
+    Raises `Unfit` when it predicts nonsense.
+    """
+    matrix = known(without_aside(usable(rows, task.target, plan.now)[0])[0], plan.now, task.absent)
+    model = candidate.fit(matrix, plan)
+    sane(model.predict(matrix), len(matrix), task.target, len(task.kinds))
+    return model, matrix
+
+
+class _Arena:
+    """One trial under way: every candidate meets the same folds, the same labels and the same test rows."""
+
+    def __init__(self, task: Task, rows: Rows, plan: Plan, fold: Fold) -> None:
+        if fold.test_start >= len(rows):
+            raise NotYet(f"Not yet: only {len(rows):,} changes, which leave none to test on.")
+        self.task, self.rows, self.plan = task, rows, plan
+        self.early = rows.take(np.arange(fold.train_end))
+        self.origin = rows.at[fold.test_start]
+        self.train = known(self.early, self.origin, task.absent)
+        self.test = self._scored(rows, fold, plan.now)
+        enough(self.train, self.test, task.target)
+        self.truth = Truth.of(self.test)
+        self.folds = [
+            (self._known(inner), self._scored(self.early, inner, self.origin)) for inner in origins(self.early, FOLDS)
+        ]
+        self.folds = [(train, test) for train, test in self.folds if len(train) and len(test)]
+        self.notes = told(task, rows, self.test, plan.now)
+        self.tried: list[Tried] = []
+        self.models: dict[str, Model] = {}
+        self.predicted: dict[str, np.ndarray] = {}
+
+    def enter(self, candidate: Candidate) -> None:
+        """Train one candidate on every fold and on the whole training part; leave it out with a note if it fails."""
+        try:
+            loss = np.concatenate([self._fold_loss(candidate, train, test) for train, test in self.folds])
+            start = perf_counter()
+            model = candidate.fit(self.train, replace(self.plan, now=self.origin))
+            took = perf_counter() - start
+            said = self._said(model, self.test)
+            tried = Tried(candidate, loss, *latency(model, self.test), took)
+        except Exception as error:  # noqa: BLE001 - whatever one candidate does, the others are still compared
+            self.notes.append(f"{candidate.name} was left out: {reason(error)}.")
+            return
+        self.tried.append(tried)
+        self.models[candidate.name], self.predicted[candidate.name] = model, said
+
+    def judge(self) -> Outcome:
+        """Choose by the folds, score once on the test rows, check, and say why."""
+        if not self.tried:
+            raise NotYet(f"Not yet: no candidate could be trained. {' '.join(self.notes[-2:])}")
+        results = [self._result(tried, why) for tried, why in ranked(self.tried, self.task.least_gain, self.plan.seed)]
+        chosen = next((r.name for r in results if all(c.passed is not False for c in r.checks)), "")
+        results = [msgspec.structs.replace(r, released=r.name == chosen) for r in results]
+        oracle = self._oracle(chosen)
+        trial = Trial(
+            task=self.task.name,
+            as_of=str(self.plan.now.astype("M8[s]")),
+            n_train=len(self.train),
+            n_test=len(self.test),
+            base_rate=self._base,
+            data=fingerprint(self.rows),
+            seed=self.plan.seed,
+            results=tuple(results),
+            chosen=chosen,
+            verdict=verdict(self.task, results, self._rule_name),
+            oracle=oracle,
+            notes=tuple(self.notes),
+        )
+        entered = {tried.candidate.name: tried.candidate for tried in self.tried}
+        return Outcome(trial, self.models, self.test, self.predicted, entered)
+
+    def _result(self, tried: Tried, why: str) -> Result:
+        name, model = tried.candidate.name, self.models[tried.candidate.name]
+        said, rule = self.predicted[name], self.predicted.get(self._rule_name, self._base_said)
+        loss = losses(self.task, self.truth, said)
+        gain, low, high = scores.paired_gain(loss, losses(self.task, self.truth, rule), self.plan.seed)
+        found = measures(self.task, self.test, self.truth, said, self._base)
+        return Result(
+            name=name,
+            kind=tried.candidate.kind,
+            score=float(loss.mean()),
+            gain=gain,
+            gain_low=low,
+            gain_high=high,
+            measures=found | {"folds_score": tried.score},
+            latency_ms_p50=tried.latency_ms,
+            latency_ms_p99=tried.latency_ms_p99,
+            size_bytes=size(model),
+            train_seconds=tried.train_seconds,
+            checks=run_checks(Case(self.task, self.test, said, rule, model)),
+            reason=why,
+        )
+
+    def _oracle(self, chosen: str) -> dict[str, float]:
+        """Return the measures of the chosen one, had it seen every label at once: what waiting for labels costs."""
+        entry = next((t.candidate for t in self.tried if t.candidate.name == chosen), None)
+        if entry is None or (self.rows.known_at <= self.rows.at).all():
+            return {}
+        try:
+            model = entry.fit(known(self.early, self.plan.now, self.task.absent), self.plan)
+            return measures(self.task, self.test, self.truth, self._said(model, self.test), self._base)
+        except Exception as error:  # noqa: BLE001 - a number beside the trial must not cost the trial
+            self.notes.append(f"The measures with all labels known are missing: {reason(error)}.")
+            return {}
+
+    def _fold_loss(self, candidate: Candidate, train: Rows, test: Rows) -> np.ndarray:
+        model = candidate.fit(train, replace(self.plan, now=test.at[0]))
+        return losses(self.task, Truth.of(test), self._said(model, test))
+
+    def _said(self, model: Model, rows: Rows) -> np.ndarray:
+        return sane(model.predict(rows), len(rows), self.task.target, len(self.task.kinds))
+
+    def _known(self, fold: Fold) -> Rows:
+        return known(self.early.take(np.arange(fold.train_end)), self.early.at[fold.test_start], self.task.absent)
+
+    def _scored(self, rows: Rows, fold: Fold, then: np.datetime64) -> Rows:
+        return known(rows.take(apart(rows, fold)), then, self.task.absent)
+
+    @property
+    def _rule_name(self) -> str:
+        rule = best_rule(self.tried)
+        return rule.candidate.name if rule else ""
+
+    @property
+    def _base(self) -> float:
+        return float(self.train.y.mean() if self.task.target == "chance" else np.median(self.train.y))
+
+    @property
+    def _base_said(self) -> np.ndarray:
+        """What stands in for a rule where none entered: the rate, the durations or the kinds of the training."""
+        return base_said(self.task, self.train, len(self.test))
