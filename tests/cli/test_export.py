@@ -90,3 +90,30 @@ def test_parquet_goes_to_the_file_named(database: Path, tmp_path: Path) -> None:
     assert run("export", "commit", "--db", str(database), "--format", "parquet", "-o", str(out), "--quiet") == ""
     assert out.read_bytes()[:4] == b"PAR1"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["commit.parquet", "h.duckdb"]
+
+
+def test_an_export_as_of_a_moment_knows_nothing_of_later(desk) -> None:
+    def export(table: str, *more: str) -> list[dict[str, str]]:
+        return list(csv.DictReader(desk.headway("export", table, *more).out.splitlines()))
+
+    now = "2026-01-01"
+    known = {row["sha"] for row in export("commit") if row["committed_at"] <= now}
+    assert 0 < len(known) < len(export("commit"))
+    for table in all_tables().values():
+        if table.name in {"identity", "forgotten", "membership"}:
+            continue
+        whole, then = export(table.name), export(table.name, "--now", now)
+        assert len(then) <= len(whole)
+        instants = [c.name for c in table.columns if c.type == "instant"]
+        assert not [row for row in then for name in instants if row[name] > now], table.name
+        for column in {"sha", "change_id", "origin_sha"} & {c.name for c in table.columns}:
+            assert {row[column] for row in then} <= known, (table.name, column)
+
+
+def test_lines_that_go_later_still_stand_as_of_a_moment(desk) -> None:
+    then = desk.headway("export", "line_life", "--now", "2026-01-01", "--format", "json").out
+    rows = json.loads(then)
+    assert {bool(row["removed_at"]) for row in rows} == {True, False}
+    assert all(bool(row["removed_sha"]) == bool(row["removed_at"]) for row in rows)
+    waiting = json.loads(desk.headway("export", "deployed_change", "--now", "2026-01-01", "--format", "json").out)
+    assert all(bool(row["deployment"]) == bool(row["deployed_at"]) for row in waiting)

@@ -18,16 +18,19 @@ from headway.core.text import plain
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Else stdout.")
 @click.option("--private", is_flag=True, help="Keep the columns that lead to a person, as pseudonyms.")
 def export(edge: Edge, table: str, form: str, output: Path | None, private: bool) -> None:
-    """Write TABLE as it is stored.
+    """Write TABLE as it is stored, or with --now as of that moment.
 
-    Object ids stay plain. Columns that lead to a person are dropped unless --private; names, addresses, messages and
+    As of a moment, later rows are left out and what came to be known later is missing; tables without an instant or an
+    object id (of what the code is like now) stay as they were read last. Object ids stay plain. Columns that lead to a person are dropped unless --private; names, addresses, messages and
     branch names leave in no export. In CSV, text that a spreadsheet would run as a formula gets a quote in front.
     """
     from headway.cli._leaving import select
     from headway.core.registry import find
     from headway.tables.base import Table
 
-    sql = select(find("headway.tables", Table, table, "table"), private=private, guard=form == "csv")
+    sql = select(
+        find("headway.tables", Table, table, "table"), private=private, guard=form == "csv", now=edge.given_now
+    )
     with edge.store() as store, TemporaryDirectory(dir=output.parent if output else None) as folder:
         draft = Path(folder) / f"{table}.{form}"
         store.export(sql, draft, form)

@@ -19,6 +19,7 @@ class Column:
     `person` columns lead to a person: they never slice, and leave in no export unless `--private` asks for pseudonyms.
     `inferred` is the SQL truth of "a rule inferred this value"; where every row is inferred the table says so instead.
     `secret` columns (names, addresses, messages, branch names) leave in no export at all.
+    `known_at` names the instant of the row with which the value came to be known: as of an earlier moment it is missing.
     """
 
     name: str
@@ -30,6 +31,11 @@ class Column:
     person: bool = False
     secret: bool = False
     inferred: str = ""
+    known_at: str = ""
+
+
+OBJECT_IDS = ("sha", "change_id", "origin_sha", "fixed_by", "repaired_by")
+"""Columns that hold the object id of a commit without which the row would not be."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,8 @@ class Table:
     in `inputs`, or a rule in `rules/` that writes it. `people` is the SQL of the human author a row counts for (used by
     the least-people rule), or "" where no one person stands behind a row; `people_in` then names the table whose people do,
     and the column both share. `inferred` is the SQL truth of "this row was
-    inferred by a rule, not told by a source".
+    inferred by a rule, not told by a source". `born` is the instant column since when there is such a row; without one
+    a row is as old as the commits that its `OBJECT_IDS` name.
     """
 
     name: str
@@ -73,6 +80,7 @@ class Table:
     people: str = ""
     people_in: tuple[str, str] | None = None
     inferred: str = "false"
+    born: str = ""
 
     def __getitem__(self, name: str) -> Column:
         """Return the column called `name`; raise `UnknownName` when there is none."""

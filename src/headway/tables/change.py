@@ -187,4 +187,5 @@ change = Table(
         TEAM,
     ),
     people="case when author_kind = 'human' then author end",
+    born="landed_at",
 )

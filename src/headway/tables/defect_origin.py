@@ -40,4 +40,5 @@ defect_origin = Table(
     bridges=(AREA, TEAM),
     people="case when author_kind = 'human' then author end",
     inferred="true",
+    born="fixed_at",
 )

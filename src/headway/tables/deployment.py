@@ -16,7 +16,13 @@ deployment = Table(
         Column("previous_at", "instant", "when the one before it in its stream was", null=True),
         Column("n_changes", "integer", "changes first shipped with it", unit="1"),
         Column("n_people", "integer", "human authors of those changes", unit="1"),
-        Column("is_failed", "boolean", "a repair release followed (see incident); missing for merges", null=True),
+        Column(
+            "is_failed",
+            "boolean",
+            "a repair release followed (see incident); missing for merges",
+            null=True,
+            known_at="recovered_at",
+        ),
         Column("is_repair", "boolean", "it is itself such a repair: unplanned; missing for merges", null=True),
         Column("recovered_at", "instant", "when the repair was released", null=True),
         Column("rule", "text", "the rule that inferred it"),
@@ -48,4 +54,5 @@ deployment = Table(
     ),
     people_in=("deployed_change", "deployment"),
     inferred="true",
+    born="deployed_at",
 )

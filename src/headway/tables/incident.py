@@ -35,4 +35,5 @@ incident = Table(
       FROM repair r JOIN release f ON f.release = r.failed JOIN release q ON q.release = r.repair
       GROUP BY r.failed, r.repair""",
     inferred="true",
+    born="resolved_at",
 )

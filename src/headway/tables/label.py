@@ -16,4 +16,5 @@ label = Table(
         Column("known_at", "instant", "when that was said or became known"),
     ),
     inferred="true",
+    born="known_at",
 )

@@ -19,4 +19,5 @@ outcome = Table(
         Column("rule_score", "real", "the same score of the rule, as it was then", unit="1", null=True),
     ),
     inferred="true",
+    born="known_at",
 )

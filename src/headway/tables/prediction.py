@@ -23,4 +23,5 @@ prediction = Table(
         Column("is_replay", "boolean", "said afterwards, as if it were then; never mixed with live ones", slice=True),
     ),
     inferred="true",
+    born="predicted_at",
 )

@@ -44,4 +44,5 @@ ref = Table(
             null=True,
         ),
     ),
+    born="made_at",
 )

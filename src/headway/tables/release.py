@@ -29,4 +29,5 @@ release = Table(
         "ref",
         "commit",
     ),
+    born="released_at",
 )

@@ -17,4 +17,5 @@ shipped_commit = Table(
     ),
     inputs=("commit", "commit_sign", "file_change", "file_kind", "release", "side_commit"),
     inferred="true",
+    born="released_at",
 )

@@ -30,4 +30,5 @@ trial_result = Table(
         Column("reason", "text", "why, in one sentence"),
     ),
     inferred="true",
+    born="as_of",
 )

@@ -17,7 +17,7 @@ work_in_progress = Table(
         Column(
             "ended_at", "instant", "landed, or abandoned 30 days after its last commit; missing while open", null=True
         ),
-        Column("state", "text", "landed, open or stale", slice=True),
+        Column("state", "text", "landed, open or stale", slice=True, known_at="ended_at"),
         Column("last_at", "instant", "newest own commit", null=True),
     ),
     inputs=(
