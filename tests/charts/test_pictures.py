@@ -8,7 +8,7 @@ import pytest
 
 from headway.charts.base import measure_text
 from headway.charts.draw import NARROW, SMALL, WIDE, draw
-from headway.questions.base import AreaMap, Bars, Lines, River, Scatter, Strip
+from headway.questions.base import AreaMap, Bars, Lines, Reliability, River, Scatter, Strip
 
 HOSTILE = "</title><script>alert(1)</script>\u202e\x1b[31m" + "n" * 255
 AT = (datetime(2025, 1, 1), datetime(2025, 2, 1), datetime(2025, 3, 1))
@@ -19,6 +19,7 @@ FULL = [
     River("River", AT, ("2024", HOSTILE), ((900.0, 700.0, 650.0), (0.0, 300.0, 900.0))),
     AreaMap("Map", ("src", HOSTILE, "docs"), (900.0, 400.0, 3.0), (0.4, None, 0.0), "repair", "%"),
     Lines("Lines", AT, ("own", HOSTILE), ((0.2, None, 0.4), (0.1, 0.2, 0.3)), "%"),
+    Reliability(HOSTILE, (0.05, 0.3), (0.06, 0.25), (0.04, 0.18), (0.09, 0.33), (900, 120)),
 ]
 EMPTY = [
     Bars("Bars", (), (), (), (), "s"),
@@ -27,6 +28,7 @@ EMPTY = [
     River("River", (), (), ()),
     AreaMap("Map", (), (), (), "repair", "%"),
     Lines("Lines", (), (), (), "s"),
+    Reliability("Said against happened", (), (), (), (), ()),
 ]
 both = pytest.mark.parametrize("width", [WIDE, NARROW, SMALL])
 every = pytest.mark.parametrize("picture", FULL + EMPTY, ids=lambda p: f"{p.title}-{len(repr(p)) > 300}")

@@ -225,3 +225,15 @@ def planted() -> Callable[..., datetime]:
         return NOW
 
     return make
+
+
+@pytest.fixture
+def invented() -> Callable[[Store, Callable[[Tables], Tables]], datetime]:
+    """Fill a store with one organisation and whatever more a function makes of its tables; returns its clock."""
+
+    def make(store: Store, more: Callable[[Tables], Tables]) -> datetime:
+        tables = organisation(5)
+        fill(store, tables | more(tables))
+        return NOW
+
+    return make

@@ -80,7 +80,19 @@ class Lines:
     unit: str
 
 
-Picture = Bars | Strip | Scatter | River | AreaMap | Lines
+@dataclass(frozen=True)
+class Reliability:
+    """Chances that were said against how often it happened, by group of predictions, with intervals of the latter."""
+
+    title: str
+    said: tuple[float, ...]
+    happened: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    n: tuple[int, ...]
+
+
+Picture = Bars | Strip | Scatter | River | AreaMap | Lines | Reliability
 
 
 @dataclass(frozen=True)

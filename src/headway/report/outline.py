@@ -21,6 +21,12 @@ class Chapter:
 
 CHAPTERS = (
     Chapter(
+        "ahead",
+        "Ahead, and how good that was",
+        "What models learnt from this history say of the changes that are open, and how often such sayings came true.",
+        questions=("a_year_ago", "open_changes_ahead", "prediction_score"),
+    ),
+    Chapter(
         "areas",
         "Areas",
         "Where the code is, where it changes, and where it is repaired.",

@@ -1,0 +1,62 @@
+"""What the questions about predictions share: their rows, groups of chances, and how well they ranked."""
+
+import numpy as np
+
+from headway.core.stats.intervals import wilson
+from headway.questions.base import Columns, Reliability
+
+SCORED = """
+select p.task, p.subject, p.repository, p.moment, p.predicted_at, p.version, p.chance, p.low, p.middle, p.high, p.is_flagged,
+       o.truth, o.known_at, o.score, o.rule_score, c.author, c.main_area as area
+from prediction p join outcome o using (task, subject, moment, version, is_replay)
+left join change c on c.change_id = p.subject
+where {replay} and o.known_at <= :now order by p.predicted_at, p.subject, p.moment
+"""
+GROUPS = 8
+FEWEST = 30
+"""Scored predictions below which nothing is said about how good they were."""
+
+
+def reliability(title: str, chance: np.ndarray, truth: np.ndarray) -> Reliability:
+    """Return the picture of groups of equal count, from the lowest chance to the highest."""
+    order = np.argsort(chance, kind="stable")
+    groups = [g for g in np.array_split(order, min(GROUPS, max(1, len(order) // 25))) if len(g)]
+    ends = [share_of(truth[g]) for g in groups]
+    return Reliability(
+        title,
+        tuple(float(chance[g].mean()) for g in groups),
+        tuple(float(truth[g].mean()) for g in groups),
+        tuple(low for low, _ in ends),
+        tuple(high for _, high in ends),
+        tuple(len(g) for g in groups),
+    )
+
+
+def share_of(truth: np.ndarray) -> tuple[float, float]:
+    """Return the 95 % interval of a share of yes; everything is possible where nothing was seen."""
+    low, high = wilson(float(truth.sum()), len(truth)) or (None, None)
+    return (0.0 if low is None else low, 1.0 if high is None else high)
+
+
+def ranked(chance: np.ndarray, truth: np.ndarray) -> float | None:
+    """Return how often a yes had a higher chance than a no (the area under the ROC curve); None without both.
+
+    >>> ranked(np.array([0.1, 0.4, 0.4, 0.9]), np.array([0.0, 0.0, 1.0, 1.0]))
+    0.875
+    """
+    yes, no = chance[truth == 1], chance[truth == 0]
+    if not len(yes) or not len(no):
+        return None
+    below = np.searchsorted(np.sort(no), yes, side="left")
+    until = np.searchsorted(np.sort(no), yes, side="right")
+    return float((below + until).mean() / 2 / len(no))
+
+
+def of_task(rows: Columns, task: str) -> dict[str, np.ndarray]:
+    """Return the rows of one task."""
+    return {name: values[rows["task"] == task] for name, values in rows.items()}
+
+
+def people(rows: Columns) -> int:
+    """Count the people whose changes these are."""
+    return len(set(rows["author"].tolist()) - {""})

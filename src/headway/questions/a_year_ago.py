@@ -1,0 +1,88 @@
+"""What the model would have flagged, had it been there a year ago, and what happened since."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from headway.core.units import show
+from headway.questions._people import least
+from headway.questions._scored import FEWEST, SCORED, of_task, people, ranked, reliability, share_of
+from headway.questions.base import Answer, Columns, Context, Grid, question
+
+NEXT = ("headway replay --since DATE", "headway ask prediction_score", "headway model show change_risk")
+BLIND = (
+    "Repairs of the newest changes that are still to come: half of all take more than five months to be found.",
+    "A repair that git does not show: a rollback, a changed setting, a fix in another repository.",
+    "It was computed afterwards, from what was known then; nobody acted on it.",
+)
+
+
+@question(
+    "What would the model have said a year ago, and what happened since?", scored=SCORED.format(replay="p.is_replay")
+)
+def a_year_ago(needs: Mapping[str, Columns], context: Context) -> Answer:
+    """Hold what the model of a year ago would have flagged against what happened since.
+
+    Why: before anybody trusts a prediction they should see how it would have done on their own history.
+
+    Method: a model is trained on labels as they were known at the start, gives each later change a chance at its
+    landing, and flags those above the chance that 5 % of the changes it learnt from exceeded. Counted is how many of the
+    flagged and of the others needed repair since; 95 % intervals are Wilson's.
+
+    Known problems: labels come from who repaired whose lines (SZZ), which is right for about half of them; young changes have
+    had little time to be repaired.
+    """
+    rows = of_task(needs["scored"], "change_risk")
+    n, crew = len(rows["chance"]), people(rows)
+    if n < FEWEST:
+        return _too_few(n)
+    if crew < least(context):
+        return Answer(
+            headline=f"Withheld: {crew} people made the changes that were replayed, and saying how many needed repair needs {least(context)}.",
+            blind=BLIND,
+            look_next=("Lower `privacy.min_people` in headway.toml if the team agrees.",),
+        )
+    return _answer(rows)
+
+
+def _too_few(n: int) -> Answer:
+    return Answer(
+        headline=f"Not yet: {n or 'no'} replayed predictions have met their truth, and {FEWEST} are needed.",
+        blind=BLIND,
+        look_next=("headway replay --since DATE", "headway doctor"),
+    )
+
+
+def _answer(rows: Mapping[str, np.ndarray]) -> Answer:
+    truth, chance = rows["truth"].astype(float), rows["chance"].astype(float)
+    flagged = rows["is_flagged"].astype(bool)
+    parts = [("flagged", flagged), ("others", ~flagged)]
+    counts = [(name, int(part.sum()), float(truth[part].sum())) for name, part in parts]
+    said = [share_of(truth[part]) for _, part in parts]
+    shares = [hits / n if n else None for _, n, hits in counts]
+    auc = ranked(chance, truth)
+    since = str(rows["predicted_at"].min().astype("M8[D]"))
+    return Answer(
+        headline=f"Flagged {counts[0][1]:,} of {len(truth):,} changes since {since}: {show(shares[0], '%')} of them needed repair since, "
+        f"of the others {show(shares[1], '%')} (95 % intervals {_span(said[0])} and {_span(said[1])}; labels as known today).",
+        grid=Grid(
+            ("Changes", "Count", "Needed repair", "Share", "From", "To"),
+            ("", "1", "1", "%", "%", "%"),
+            tuple(
+                (name, float(n), hits, share, *ends)
+                for (name, n, hits), share, ends in zip(counts, shares, said, strict=True)
+            ),
+        ),
+        picture=reliability("Chance of repair that was said, against how often it came", chance, truth),
+        worth=1.0 if shares[0] is not None and shares[1] is not None and said[0][0] > said[1][1] else 0.4,
+        sure=f"A change that needed repair had the higher chance in {show(auc, '%')} of pairs; half would be chance."
+        if auc
+        else "",
+        blind=BLIND,
+        look_next=NEXT,
+        examples=tuple(str(s)[:12] for s in rows["subject"][np.argsort(-chance, kind="stable")][:5]),
+    )
+
+
+def _span(ends: tuple[float, float]) -> str:
+    return f"{show(ends[0], '%').removesuffix(' %')}-{show(ends[1], '%')}"

@@ -1,0 +1,108 @@
+"""Which open changes are likely to need repair, and when each is likely to be done."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from headway.core.units import show
+from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
+
+SAID = """
+select p.subject, p.repository, p.task, p.predicted_at, p.chance, p.low, p.middle, p.high, p.is_flagged, p.reasons,
+       c.number, c.main_area as area, c.type, coalesce(c.first_commit_at, h.started_at) as started_at
+from prediction p join change c on c.change_id = p.subject left join head h on h.sha = p.subject
+where c.state = 'open' and not p.is_replay and p.predicted_at <= :now and p.task in ('change_risk', 'completion_time')
+qualify row_number() over (partition by p.task, p.subject order by p.predicted_at desc, p.moment, p.version desc) = 1
+order by p.subject, p.task
+"""
+OPEN = "select count(*) as n from change where state = 'open'"
+BLIND = (
+    "What is still to be written in a change: facts are of its newest commit that was read.",
+    "Work outside git: reviews, waiting for others, plans.",
+    "A chance speaks of many changes like it, never of this one for sure.",
+)
+
+
+@question("Which open changes are likely to need repair, and when will they be done?", said=SAID, open=OPEN)
+def open_changes_ahead(needs: Mapping[str, Columns], context: Context) -> Answer:
+    """Which open changes are likely to need repair later, and when each is likely to land.
+
+    Why: a second pair of eyes is worth most on the few changes that most often need repair; a date said with its chance
+    can be planned with.
+
+    Method: the released model of each task, applied to what is known of the open change at its last fixed moment (opened, and
+    1, 7 and 30 days later); times are the ones within which it is done with a chance of 10, 50 and 90 %.
+
+    Known problems: an open change may still grow; a branch that was abandoned without a word looks like slow work.
+    """
+    rows = needs["said"]
+    subjects = list(dict.fromkeys(rows["subject"].tolist()))
+    n_open = int(needs["open"]["n"][0]) if len(needs["open"]["n"]) else 0
+    if not subjects:
+        what = (
+            f"{n_open} changes are open, and no released model speaks of them" if n_open else "no change is open here"
+        )
+        return Answer(
+            headline=f"Not yet: {what}.",
+            blind=BLIND,
+            look_next=("headway predict change_risk", "headway ask prediction_score"),
+        )
+    lines = sorted((_line(rows, s, context) for s in subjects), key=lambda line: -float(line[3] or 0.0))
+    risky = [line for line in lines if line[3] is not None]
+    return Answer(
+        headline=_headline(risky, len(subjects), n_open, rows),
+        grid=Grid(
+            ("Change", "Area", "Open for", "Chance of repair", "Why", "Done within (10 %)", "50 %", "90 %"),
+            ("", "", "s", "%", "", "s", "s", "s"),
+            tuple(lines),
+        ),
+        picture=_picture(risky),
+        worth=0.7 if risky else 0.2,
+        sure="Their scores on changes they had not seen: `headway ask prediction_score`.",
+        blind=BLIND,
+        look_next=("headway predict change_risk", "headway predict completion_time", "headway ask a_year_ago"),
+        examples=tuple(str(line[0]) for line in risky[:5] if not str(line[0]).startswith("#")),
+    )
+
+
+def _line(rows: Columns, subject: str, context: Context) -> tuple[str | float | None, ...]:
+    of = {str(rows["task"][i]): i for i in np.flatnonzero(rows["subject"] == subject)}
+    first = next(iter(of.values()))
+    number = rows["number"][first]
+    name = f"#{int(number)}" if number and np.isfinite(float(number)) else subject[:10]
+    start = rows["started_at"][first]
+    age = (
+        None
+        if np.isnat(start)
+        else float((np.datetime64(context.now, "us") - start.astype("M8[us]")).astype(float) / 1e6)
+    )
+    risk, time = of.get("change_risk"), of.get("completion_time")
+    chance = None if risk is None else float(rows["chance"][risk])
+    spans = [
+        None if time is None or not np.isfinite(rows[k][time]) else float(rows[k][time])
+        for k in ("low", "middle", "high")
+    ]
+    return (name, str(rows["area"][first]), age, chance, "" if risk is None else str(rows["reasons"][risk]), *spans)
+
+
+def _headline(risky: list[tuple[str | float | None, ...]], n_said: int, n_open: int, rows: Columns) -> str:
+    if not risky:
+        return f"{n_said} of {n_open} open changes have a likely time; no released model speaks of their risk."
+    flagged = int(rows["is_flagged"][rows["task"] == "change_risk"].astype(bool).sum())
+    most = risky[0]
+    return f"Of {n_open} open changes, {flagged or 'none'} {'stands' if flagged == 1 else 'stand'} out as likely to need repair; the highest chance is {show(most[3], '%')} ({most[0]}, {most[1]})."  # type: ignore[arg-type]
+
+
+def _picture(risky: list[tuple[str | float | None, ...]]) -> Bars | None:
+    if not risky:
+        return None
+    top = risky[:12]
+    chances = tuple(float(line[3] or 0.0) for line in top)
+    return Bars(
+        "Chance that an open change needs repair",
+        tuple(str(line[0]) for line in top),
+        chances,
+        (None,) * len(top),
+        (None,) * len(top),
+        "%",
+    )

@@ -1,0 +1,119 @@
+"""How good the predictions were: those that met their truth, and the trials they came from."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from headway.core.units import show
+from headway.questions._people import least
+from headway.questions._scored import FEWEST, SCORED, of_task, people, ranked, reliability
+from headway.questions.base import Answer, Columns, Context, Grid, question
+
+TRIALS = """
+select task, trial, candidate, kind, as_of, n_test, gain, gain_low, gain_high, auc, average_precision, brier_skill, ece, coverage,
+       is_chosen, is_released, reason
+from trial_result where as_of <= :now
+qualify as_of = max(as_of) over (partition by task) order by task, is_chosen desc, gain desc, candidate
+"""
+BLIND = (
+    "Truths that have not arrived: what is scored is what could be known by now.",
+    "Whether anybody acted on a prediction, which would change what happened.",
+    "Labels from repaired lines are right for about half of the repairs they name.",
+)
+
+
+@question("How good were the predictions?", scored=SCORED.format(replay="not p.is_replay"), trials=TRIALS)
+def prediction_score(needs: Mapping[str, Columns], context: Context) -> Answer:
+    """How good the predictions were, live and in the last trial of each task.
+
+    Why: a prediction without its score is an opinion.
+
+    Method: each live prediction whose truth arrived is scored by its task's proper score against the rule's score at the
+    same moment; beside it stand the results of the last trial, on later changes than it learnt from. Replays are not counted here.
+
+    Known problems: matured predictions are older than the model in use; a short list of them says little.
+    """
+    live, trials = of_task(needs["scored"], "change_risk"), needs["trials"]
+    if not len(trials["task"]) and len(live["chance"]) < FEWEST:
+        return Answer(
+            headline="Not yet: no model has been tried on this history, and no prediction has met its truth.",
+            blind=BLIND,
+            look_next=("headway retrain", "headway doctor"),
+        )
+    scored = len(live["chance"]) >= FEWEST and people(live) >= least(context)
+    return Answer(
+        headline=_live(live) if scored else _tried(trials),
+        grid=_grid(trials),
+        picture=reliability(
+            "Chance of repair that was said, against how often it came",
+            live["chance"].astype(float),
+            live["truth"].astype(float),
+        )
+        if scored
+        else None,
+        worth=0.3,
+        sure="; ".join(_one(trials, i) for i in np.flatnonzero(trials["is_chosen"].astype(bool)).tolist()),
+        blind=BLIND,
+        look_next=("headway models", "headway monitor", "headway ask a_year_ago"),
+    )
+
+
+def _live(rows: Mapping[str, np.ndarray]) -> str:
+    auc = ranked(rows["chance"].astype(float), rows["truth"].astype(float))
+    said, came = float(rows["chance"].astype(float).mean()), float(rows["truth"].astype(float).mean())
+    order = (
+        f", and in {show(auc, '%')} of pairs the one that needed repair had the higher chance"
+        if auc is not None
+        else ""
+    )
+    return f"Of {len(rows['truth']):,} changes whose truth has arrived, {show(came, '%')} needed repair where {show(said, '%')} was said{order}."
+
+
+def _tried(trials: Columns) -> str:
+    released = trials["is_released"].astype(bool)
+    tasks = len(np.unique(trials["task"]))
+    passed = len(np.unique(trials["task"][released]))
+    named = ", ".join(str(t).replace("_", " ") for t in np.unique(trials["task"][released]))
+    return f"No live prediction has met its truth yet; in trials on later changes, models for {passed} of {tasks} tasks earned their place{f' ({named})' if named else ''}."
+
+
+def _one(trials: Columns, i: int) -> str:
+    task, name = str(trials["task"][i]).replace("_", " "), str(trials["candidate"][i]).replace("_", " ")
+    gain = f"{show(float(trials['gain'][i]), '%')} better than the rule"
+    return f"{task}: {name}, {gain} on {int(trials['n_test'][i]):,} later rows"
+
+
+def _grid(trials: Columns) -> Grid:
+    names = ("gain", "gain_low", "gain_high", "auc", "average_precision", "brier_skill", "ece", "coverage")
+    rows = tuple(
+        (
+            str(trials["task"][i]),
+            str(trials["candidate"][i]),
+            str(trials["kind"][i]),
+            *(_number(trials[name][i]) for name in names),
+            "chosen" if trials["is_chosen"][i] else "",
+            str(trials["reason"][i]),
+        )
+        for i in range(len(trials["task"]))
+    )
+    titles = (
+        "Task",
+        "Candidate",
+        "Kind",
+        "Gain over the rule",
+        "From",
+        "To",
+        "AUC",
+        "Average precision",
+        "Brier skill",
+        "Calibration error",
+        "80 % covers",
+        "",
+        "Why",
+    )
+    return Grid(titles, ("", "", "", "%", "%", "%", "1", "1", "%", "%", "%", "", ""), rows)
+
+
+def _number(value: object) -> float | None:
+    number = float(value)  # type: ignore[arg-type]
+    return number if np.isfinite(number) else None

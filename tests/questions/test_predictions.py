@@ -1,0 +1,118 @@
+"""Questions about predictions say only what was scored, keep replays and live ones apart, and wait for enough."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pytest
+
+from headway.ask import all_questions, ask
+from headway.core.settings import Privacy, Settings
+from headway.questions.base import Answer, Bars, Reliability
+from headway.store.duckdb import Store
+
+LATER = datetime(2026, 7, 2)
+Tables = dict[str, dict[str, np.ndarray]]
+Fill = Callable[[Callable[[Tables], Tables]], datetime]
+
+
+@pytest.fixture
+def fill(store: Store, invented: Callable[[Store, Callable[[Tables], Tables]], datetime]) -> Fill:
+    return lambda more: invented(store, more)
+
+
+def said(fill: Fill, n: int, *, is_replay: bool, skill: float = 1.0) -> np.ndarray:
+    """Fill an organisation whose changes got chances that hold (skill 1) or say nothing (0); return the truth of the flagged."""
+    chance = np.random.default_rng(11)
+    p = chance.beta(1, 6, n)
+    truth = (chance.random(n) < (p if skill else p.mean())).astype(float)
+    flagged = p > np.quantile(p, 0.9)
+    common: dict[str, Any] = {"task": "change_risk", "moment": "landed", "version": "v1", "is_replay": is_replay}
+    key = {name: np.full(n, value, dtype=object if isinstance(value, str) else bool) for name, value in common.items()}
+
+    def more(tables: Tables) -> Tables:
+        ids, at = tables["change"]["change_id"][:n], tables["change"]["landed_at"][:n]
+        prediction = {"repository": np.full(n, "app", object), "predicted_at": at, "chance": p, "is_flagged": flagged}
+        outcome = {"truth": truth, "known_at": at, "score": (p - truth) ** 2}
+        return {"prediction": key | {"subject": ids} | prediction, "outcome": key | {"subject": ids} | outcome}
+
+    fill(more)
+    return truth[flagged]
+
+
+def asked(store: Store, name: str, people: int = 5) -> Answer:
+    return ask(store, all_questions()[name], LATER, Settings(privacy=Privacy(min_people=people)))
+
+
+def test_a_replay_says_how_many_flagged_changes_needed_repair(store: Store, fill: Fill) -> None:
+    truth = said(fill, 400, is_replay=True)
+    answer = asked(store, "a_year_ago")
+    assert answer.headline.startswith(f"Flagged {len(truth)} of 400 changes since ")
+    assert answer.grid.rows[0][1:4] == (float(len(truth)), float(truth.sum()), float(truth.mean()))
+    assert isinstance(answer.picture, Reliability)
+    assert answer.worth == 1.0
+
+
+def test_a_replay_without_skill_is_not_worth_the_first_screen(store: Store, fill: Fill) -> None:
+    said(fill, 400, is_replay=True, skill=0.0)
+    assert asked(store, "a_year_ago").worth < 1.0
+
+
+def test_replays_never_count_as_live_predictions(store: Store, fill: Fill) -> None:
+    said(fill, 400, is_replay=True)
+    assert asked(store, "prediction_score").headline.startswith("Not yet")
+
+
+def test_live_predictions_that_met_their_truth_are_scored(store: Store, fill: Fill) -> None:
+    said(fill, 400, is_replay=False)
+    assert asked(store, "prediction_score").headline.startswith("Of 400 changes whose truth has arrived")
+    assert asked(store, "a_year_ago").headline.startswith("Not yet")
+
+
+def test_too_few_predictions_or_people_say_nothing(store: Store, fill: Fill) -> None:
+    said(fill, 20, is_replay=True)
+    assert asked(store, "a_year_ago").headline.startswith("Not yet: 20 replayed predictions")
+
+
+def test_a_small_team_does_not_learn_whose_changes_were_repaired(store: Store, fill: Fill) -> None:
+    said(fill, 400, is_replay=True)
+    assert asked(store, "a_year_ago", people=50).headline.startswith("Withheld")
+
+
+def test_open_changes_stand_with_their_chance_reason_and_likely_times(store: Store, fill: Fill) -> None:
+    def more(tables: Tables) -> Tables:
+        opened = tables["change"] | {"state": tables["change"]["state"].copy()}
+        opened["state"][:3] = "open"
+        ids = opened["change_id"][[0, 1, 2, 0]]
+        prediction = {
+            "task": np.array(["change_risk"] * 3 + ["completion_time"], object), "subject": ids, "repository": np.full(4, "app", object),
+            "moment": np.full(4, "opened", object), "predicted_at": np.full(4, np.datetime64("2026-06-30", "us")),
+            "version": np.full(4, "v1", object), "chance": np.array([0.3, 0.1, 0.2, np.nan]), "low": np.array([np.nan] * 3 + [3600.0]),
+            "middle": np.array([np.nan] * 3 + [86400.0]), "high": np.array([np.nan] * 3 + [864000.0]),
+            "is_flagged": np.array([True, False, False, False]), "is_replay": np.zeros(4, bool),
+            "reasons": np.array(["it touches many folders"] * 4, object),
+        }  # fmt: skip
+        return {"change": opened, "prediction": prediction}
+
+    fill(more)
+    answer = asked(store, "open_changes_ahead")
+    assert answer.headline.startswith(
+        "Of 3 open changes, 1 stands out as likely to need repair; the highest chance is 30.0 %"
+    )
+    assert [row[3] for row in answer.grid.rows] == [0.3, 0.2, 0.1]
+    assert answer.grid.rows[0][4:] == ("it touches many folders", 3600.0, 86400.0, 864000.0)
+    assert isinstance(answer.picture, Bars)
+
+
+def test_open_changes_without_a_model_are_counted_and_nothing_is_said_of_them(store: Store, fill: Fill) -> None:
+    def more(tables: Tables) -> Tables:
+        opened = tables["change"] | {"state": tables["change"]["state"].copy()}
+        opened["state"][:2] = "open"
+        return {"change": opened}
+
+    fill(more)
+    assert (
+        asked(store, "open_changes_ahead").headline
+        == "Not yet: 2 changes are open, and no released model speaks of them."
+    )
