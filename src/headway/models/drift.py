@@ -21,6 +21,10 @@ LEAST_PSI = 0.1
 """A shift of a fact smaller than this is not worth a word, however sure it is (10 quantile bins)."""
 
 
+LEAST_EACH = 10
+"""Rows of either outcome below which the normal approximation behind every limit does not hold, so nothing is said."""
+
+
 @dataclass(frozen=True)
 class Alarm:
     """Something that changed: `what` (auc, slope, offset, or a fact's name), from what to what, and how far beyond chance.
@@ -57,6 +61,8 @@ def accuracy_alarms(reference: Tally, windows: Sequence[Tally]) -> list[Alarm]:
 
 
 def _pairs(before: Tally, after: Tally) -> list[tuple[str, Estimate, Estimate]]:
+    if min(before.n_happened, after.n_happened, before.n - before.n_happened, after.n - after.n_happened) < LEAST_EACH:
+        return []
     (offset, slope), (new_offset, new_slope) = recalibration(before), recalibration(after)
     return [
         ("auc", ranking(before), ranking(after)),
@@ -111,6 +117,25 @@ def _worst(ratio: float, lives: int = 40_000) -> np.ndarray:
 def _gap(old: np.ndarray, n_old: float, new: np.ndarray, n_new: float) -> np.ndarray:
     gap: np.ndarray = (old - new) / np.sqrt(1 / n_old + 1 / n_new)
     return gap
+
+
+def mean_alarm(reference: np.ndarray, windows: Sequence[np.ndarray], budget: float) -> Alarm | None:
+    """Return whether the mean of a loss rose in the newest window, the newest two or all since release; None if not.
+
+    `reference` (n,) and each window hold one loss a row. The same looks and limit as `accuracy_alarms`.
+    """
+    sizes = (len(reference), *(len(w) for w in windows))
+    found: Alarm | None = None
+    for n in sorted({1, 2, len(windows)} & set(range(1, len(windows) + 1))):
+        earlier = [] if n == len(windows) else windows[:-n]
+        old, new = np.concatenate([reference, *earlier]), np.concatenate(windows[-n:])
+        if min(len(old), len(new)) < 2 * LEAST_EACH:
+            continue
+        z = float((new.mean() - old.mean()) / np.sqrt(old.var() / len(old) + new.var() / len(new) + 1e-18))
+        most = limit(sizes, budget)
+        if z > most and (found is None or z > found.z):
+            found = Alarm("loss", float(old.mean()), float(new.mean()), n, z, most)
+    return found
 
 
 def window_size(reference: Tally, loss: float = 0.05, power: float = 0.9) -> tuple[int, float]:

@@ -1,6 +1,6 @@
 """Patterns in failed predictions: which slices of the rows a model gets wrong beyond chance, however many are looked at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -34,16 +34,24 @@ class Pattern:
     p: float
 
 
-def failures(rows: Rows, chance: np.ndarray, seed: int = 1, draws: int = 400, level: float = 0.05) -> list[Pattern]:
+def failures(
+    rows: Rows,
+    chance: np.ndarray,
+    *,
+    seed: int = 1,
+    draws: int = 400,
+    level: float = 0.05,
+    may_show: Callable[[np.ndarray], bool] = lambda _: True,
+) -> list[Pattern]:
     """Return the slices where more or fewer rows happened than the model said, the surest first, each pattern once.
 
     `rows.y` must be known. What counts as beyond chance is found by drawing truths from the predictions themselves
     (recalibrated as a whole, so that one shift of everything is no pattern of every slice) and taking
     the most extreme of all slices in each draw (Westfall and Young 1993): a whole search of a calibrated model
-    names a slice with a chance of at most `level`.
+    names a slice with a chance of at most `level`. `may_show` tells of a slice's mask (n,) whether it may be named at all.
     """
     p = _recalibrated(chance, rows.y)
-    slices = list(search(rows))
+    slices = [found for found in search(rows) if may_show(found.rows)]
     if not slices:
         return []
     member = np.stack([s.rows for s in slices]).astype(np.float32)

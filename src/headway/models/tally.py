@@ -34,6 +34,10 @@ class Tally:
         """Return both together."""
         return Tally(self.counts + other.counts)
 
+    def spread(self) -> np.ndarray:
+        """Return the predicted chances again, (n,), each as the middle of its bin."""
+        return np.repeat(1 / (1 + np.exp(-_MIDDLES)), self.counts.sum(axis=0).astype(int))
+
     @property
     def n(self) -> int:
         """How many predictions it holds."""

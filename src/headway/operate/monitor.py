@@ -1,0 +1,224 @@
+"""Watches a model in use: how good it was on ripe truths over time, whether facts or predictions moved, where it fails."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from headway.core.stats.intervals import wilson
+from headway.models.base import Rows, Task
+from headway.models.drift import (
+    BUDGET,
+    HORIZON,
+    LEAST_PSI,
+    Alarm,
+    accuracy_alarms,
+    fact_alarms,
+    psi,
+    shift_p,
+    window_size,
+)
+from headway.models.slices import Pattern, failures
+from headway.models.tally import Tally, ranking, recalibration, reliability
+from headway.operate.truth import ripe
+from headway.operate.watch import Watch
+
+LEAST_WINDOW = 100
+"""Ripe predictions below which nothing is said about accuracy."""
+
+STALE_DAYS = 365
+"""A model older than this is due for retraining, however good it looks."""
+
+LEAST_GROUP = 30
+
+
+class Window(msgspec.Struct, frozen=True):
+    """How good a model was on one run of ripe predictions; a measure that the rows cannot tell is missing."""
+
+    since: str
+    until: str
+    n: int
+    n_happened: int
+    expected: float
+    auc: float | None
+    slope: float | None
+    brier: float
+
+
+class Group(msgspec.Struct, frozen=True):
+    """How a group fared: how many of its rows happened, how many the model expected, and the 95 % interval of the share."""
+
+    group: str
+    value: str
+    n: int
+    n_happened: int
+    expected: float
+    low: float
+    high: float
+
+
+class Watched(msgspec.Struct, frozen=True):
+    """What the watch over one model found: `state` is fine, degraded, stale or not yet; findings are whole sentences.
+
+    `window` is how many ripe predictions make a window, `shows` the smallest loss of AUC that two of them show.
+    """
+
+    task: str
+    version: str
+    as_of: str
+    days_old: int
+    state: str
+    sentence: str
+    ripening_days: float
+    window: int
+    shows: float | None
+    windows: tuple[Window, ...] = ()
+    reliability: tuple[tuple[float, int, int], ...] = ()
+    accuracy: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    predictions: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True)
+class Use:
+    """What became of a model: `rows` are those it predicted, with their truth as known now, and `said` (n,) what it said.
+
+    `before` are rows of its training. `people` (n,) stand behind the rows, "" for no human: they are counted, never told.
+    """
+
+    task: Task
+    watch: Watch
+    before: Rows
+    rows: Rows
+    said: np.ndarray
+    people: np.ndarray
+
+
+def watch_over(use: Use, now: np.datetime64, least: int) -> Watched:
+    """Say how a model does in use; no slice with fewer than `least` people is told."""
+    task, watch, rows, said = use.task, use.watch, use.rows, use.said
+    size, shows = window_size(watch.reference)
+    size = max(size, LEAST_WINDOW)
+    is_ripe, truth = ripe(rows, watch.ripening_days, now)
+    done = np.flatnonzero(is_ripe)
+    parts = [done[i : i + size] for i in range(0, len(done) - size + 1, size)]
+    tallies = [Tally.of(said[part], truth[part]) for part in parts]
+    alarms = accuracy_alarms(watch.reference, tallies) if tallies else []
+    settled = _settled(rows, truth, done)
+    found = _patterns(settled, said[done], use.people[done], least) if len(done) >= LEAST_WINDOW else []
+    days = int((now - np.datetime64(watch.as_of)) / np.timedelta64(1, "D"))
+    state, sentence = _judged(alarms, len(done), size, days)
+    return Watched(
+        task.name,
+        watch.version,
+        watch.as_of,
+        days,
+        state,
+        sentence,
+        watch.ripening_days,
+        size,
+        shows if np.isfinite(shows) else None,
+        tuple(_window(rows, said, truth, part) for part in parts),
+        tuple(reliability(Tally.of(said[done], truth[done]))),
+        tuple(map(_accuracy_words, alarms)),
+        tuple(map(_fact_words, _moved(use.before, rows, size))),
+        _prediction_words(watch, said[-size:]),
+        tuple(map(_pattern_words, found)),
+        tuple(_groups(settled, said[done], use.people[done], least)),
+    )
+
+
+def _judged(alarms: list[Alarm], n: int, size: int, days: int) -> tuple[str, str]:
+    if alarms:
+        return "degraded", "It does worse than when it was released: " + " ".join(map(_accuracy_words, alarms))
+    if days > STALE_DAYS:
+        return "stale", f"It was trained {days:,} days ago; `headway retrain` tries a newer one."
+    if n < size:
+        return "not yet", f"{n:,} predictions have ripened since its release; {size:,} are needed to tell."
+    return "fine", f"It does as well as when it was released, on {n:,} ripe predictions."
+
+
+def _settled(rows: Rows, truth: np.ndarray, done: np.ndarray) -> Rows:
+    part = rows.take(done)
+    return Rows(part.ids, part.at, part.x, part.names, truth[done], part.known_at, part.groups)
+
+
+def _moved(before: Rows, rows: Rows, size: int) -> list[Alarm]:
+    if min(len(before), len(rows)) < LEAST_WINDOW:
+        return []
+    return fact_alarms(before.x, rows.x[-size:], rows.names)
+
+
+def _patterns(rows: Rows, said: np.ndarray, people: np.ndarray, least: int) -> list[Pattern]:
+    return failures(rows, said, may_show=lambda mask: _enough_people(people[mask], least))
+
+
+def _enough_people(people: np.ndarray, least: int) -> bool:
+    return len(set(people.tolist()) - {""}) >= least
+
+
+def _groups(rows: Rows, said: np.ndarray, people: np.ndarray, least: int) -> Iterable[Group]:
+    for name, values in rows.groups.items():
+        for value in sorted(set(map(str, values))) if name != "twin" else []:
+            mask = values.astype(str) == value
+            n, hits = int(mask.sum()), int(rows.y[mask].sum())
+            between = wilson(hits, n)
+            if n >= LEAST_GROUP and between and _enough_people(people[mask], least):
+                yield Group(
+                    name, value, n, hits, float(said[mask].sum()), float(between[0] or 0), float(between[1] or 1)
+                )
+
+
+def _window(rows: Rows, said: np.ndarray, truth: np.ndarray, part: np.ndarray) -> Window:
+    tally = Tally.of(said[part], truth[part])
+    area, slope = ranking(tally).value, recalibration(tally)[1].value
+    return Window(
+        str(rows.at[part[0]].astype("M8[s]")),
+        str(rows.at[part[-1]].astype("M8[s]")),
+        len(part),
+        tally.n_happened,
+        float(said[part].sum()),
+        area if np.isfinite(area) else None,
+        slope if np.isfinite(slope) else None,
+        float(np.mean((said[part] - truth[part]) ** 2)),
+    )
+
+
+_WORDS = {
+    "auc": "It ranks worse: AUC {before:.3f} before, {after:.3f} in the newest {spans}",
+    "slope": "Its chances are too sure: calibration slope {before:.2f} before, {after:.2f} in the newest {spans}",
+    "offset": "Its chances are off as a whole: log odds by {before:+.2f} before, by {after:+.2f} in the newest {spans}",
+}
+
+
+def _accuracy_words(alarm: Alarm) -> str:
+    spans = "window" if alarm.windows == 1 else f"{alarm.windows} windows"
+    said = _WORDS[alarm.what].format(before=alarm.before, after=alarm.after, spans=spans)
+    return f"{said} ({alarm.z:.1f} standard errors, {alarm.limit:.1f} allowed)."
+
+
+def _fact_words(alarm: Alarm) -> str:
+    return f"{alarm.what} moved: median {alarm.before:.3g} at the training, {alarm.after:.3g} lately (stability index {alarm.z:.2f})."
+
+
+def _prediction_words(watch: Watch, said: np.ndarray) -> tuple[str, ...]:
+    reference = watch.said
+    if min(len(reference), len(said)) < LEAST_WINDOW:
+        return ()
+    far = psi(reference, said)
+    if far < LEAST_PSI or shift_p(reference, said) > BUDGET["predictions"] / HORIZON:
+        return ()
+    return (
+        f"Predictions moved: mean {reference.mean():.3f} at the training, {said.mean():.3f} lately (stability index {far:.2f}).",
+    )
+
+
+def _pattern_words(found: Pattern) -> str:
+    more = "more" if found.happened > found.expected else "fewer"
+    return (
+        f"{found.words}: {found.happened:.0f} of {found.n:,} needed repair, {more} than the {found.expected:.0f} expected "
+        f"(p {found.p:.3f} after all looks)."
+    )

@@ -1,0 +1,142 @@
+"""Replays the past: a model as of an earlier day, what it would have said since, and what happened; never mixed with live ones."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from msgspec import Struct, structs
+
+from headway.core.stats.intervals import wilson
+from headway.models.base import Candidate, Fact, Plan, Rows, Task
+from headway.models.entry import without_aside
+from headway.models.guard import NotYet
+from headway.models.measures import quantiles
+from headway.models.trial import refit, run_trial
+from headway.operate.said import Prediction, Serving, say
+from headway.operate.watch import FLAGGED
+
+LEAST = 60
+"""Changes since the day of the replay below which it tells nothing."""
+
+
+class Replay(Struct, frozen=True):
+    """What a model as of `since` would have said of the `n` subjects after it, and what happened until now.
+
+    For chances: how many it flagged, how many of those and of the others happened, each share with its 95 % interval.
+    For times: the share of finished ones inside the 80 % interval. `sentence` says it, or why nothing may be said.
+    """
+
+    task: str
+    since: str
+    version: str
+    n: int
+    sentence: str
+    n_flagged: int = 0
+    n_flagged_happened: int = 0
+    n_others_happened: int = 0
+    flagged_interval: tuple[float, float] | None = None
+    others_interval: tuple[float, float] | None = None
+    covered: float | None = None
+    covered_interval: tuple[float, float] | None = None
+    withheld: bool = False
+
+
+@dataclass(frozen=True)
+class Past:
+    """A task's rows with their truth as known now, who stands behind each by its id ("" for no human), and how few may be shown."""
+
+    task: Task
+    facts: dict[str, Fact]
+    rows: Rows
+    people: dict[str, str]
+    least: int
+
+    def n_people(self, rows: Rows) -> int:
+        """Return how many humans stand behind rows."""
+        return len({self.people.get(str(subject), "") for subject in rows.ids} - {""})
+
+
+def replay(
+    past: Past,
+    since: datetime,
+    plan: Plan,
+    candidates: Sequence[Candidate] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> tuple[Replay, list[Prediction]]:
+    """Train as of `since` on labels as known then, predict everything later, and compare with what happened by `plan.now`.
+
+    Raises `NotYet` where there was too little history before `since`, or too little since.
+    """
+    then = np.datetime64(since, "us")
+    later = without_aside(past.rows.take(past.rows.at >= then))[0]
+    if len(later) < LEAST:
+        raise NotYet(f"Not yet: only {len(later):,} changes since {since:%Y-%m-%d}; {LEAST} are needed for a replay.")
+    early = past.rows.take(past.rows.at < then)
+    asked = replace(plan, now=then)
+    outcome = run_trial(past.task, early, asked, candidates, say=tell)
+    entry = outcome.candidates[outcome.trial.chosen or outcome.trial.results[0].name]
+    model, _ = refit(past.task, early, asked, entry)
+    version = f"{entry.name} as of {since:%Y-%m-%d}"
+    said = model.predict(later)
+    threshold = float(np.quantile(said, 1 - FLAGGED)) if past.task.target == "chance" else np.inf
+    kept = say(Serving(past.task, past.facts, model, version, threshold), later, past.task.moment)
+    tell_of = _of_times if past.task.target == "time" else _of_chances
+    empty = Replay(past.task.name, f"{since:%Y-%m-%d}", version, len(later), "")
+    return tell_of(past, empty, later, said), kept
+
+
+def _of_chances(past: Past, empty: Replay, later: Rows, said: np.ndarray) -> Replay:
+    n = max(1, round(FLAGGED * len(later)))
+    flagged = np.zeros(len(later), bool)
+    flagged[np.argsort(-said, kind="stable")[:n]] = True
+    if min(past.n_people(later.take(part)) for part in (flagged, ~flagged)) < past.least:
+        return _withheld(empty, past.least)
+    hits, others, rest = int(later.y[flagged].sum()), int(later.y[~flagged].sum()), len(later) - n
+    sentence = (
+        f"Flagged {n:,} of {len(later):,} changes since {empty.since} with what was known by then: "
+        f"{_share(hits, n)} needed repair since, of the others {_share(others, rest)}."
+    )
+    return structs.replace(
+        empty,
+        sentence=sentence,
+        n_flagged=n,
+        n_flagged_happened=hits,
+        n_others_happened=others,
+        flagged_interval=_between(hits, n),
+        others_interval=_between(others, rest),
+    )
+
+
+def _of_times(past: Past, empty: Replay, later: Rows, said: np.ndarray) -> Replay:
+    if past.n_people(later) < past.least:
+        return _withheld(empty, past.least)
+    ends = np.exp(quantiles(said))
+    done = ~np.isnat(later.known_at)
+    last = later.known_at[done].max() if done.any() else later.at.max()
+    age = (last - later.at).astype("m8[us]").astype(float) / 1e6
+    # what is still open counts once it is older than its interval; before that nobody can tell
+    told = done | (age > ends[:, 2])
+    inside = done & (ends[:, 0] <= later.y) & (later.y <= ends[:, 2])
+    hits, n = int(inside[told].sum()), int(told.sum())
+    sentence = (
+        f"Of {n:,} changes since {empty.since}, {_share(hits, n)} were done within the 80 % interval that a model "
+        "would have said with what was known by then."
+    )
+    return structs.replace(empty, sentence=sentence, covered=hits / max(n, 1), covered_interval=_between(hits, n))
+
+
+def _withheld(empty: Replay, least: int) -> Replay:
+    sentence = f"Withheld: fewer than {least} people stand behind the flagged changes or behind the others."
+    return structs.replace(empty, sentence=sentence, withheld=True)
+
+
+def _between(hits: int, n: int) -> tuple[float, float] | None:
+    low, high = wilson(hits, n) or (None, None)
+    return None if low is None or high is None else (low, high)
+
+
+def _share(hits: int, n: int) -> str:
+    between = _between(hits, n)
+    ends = f" ({between[0] * 100:.0f} to {between[1] * 100:.0f} %)" if between else ""
+    return f"{100 * hits / max(n, 1):.0f} %{ends}"

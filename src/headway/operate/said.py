@@ -1,0 +1,113 @@
+"""What a model says of one subject, with reasons in plain words about the code; and how it is kept until the truth arrives."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from headway.models.base import HORIZONS, Fact, Model, Rows, Task
+from headway.models.measures import quantiles
+from headway.store.duckdb import Store
+from headway.tables.prediction import prediction
+
+MOST_REASONS = 3
+LEAST_SHARE = 0.1
+"""A fact that moved a prediction by less than this share of all that moved it is no reason."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """One prediction: a `chance`, or the seconds within which it is done with a chance of 10, 50 and 90 %.
+
+    `curve` holds the chances of being done by each of `HORIZONS` (times only). `reasons` end "more likely because …".
+    """
+
+    task: str
+    subject: str
+    repository: str
+    moment: str
+    predicted_at: datetime
+    version: str
+    chance: float | None = None
+    low: float | None = None
+    middle: float | None = None
+    high: float | None = None
+    is_flagged: bool | None = None
+    reasons: tuple[str, ...] = ()
+    curve: tuple[float, ...] = ()
+
+    def done_by(self, when: datetime) -> float | None:
+        """Return the chance of being done by an instant, None where the task tells no times."""
+        if not self.curve:
+            return None
+        seconds = max((when - self.predicted_at).total_seconds(), 1.0)
+        return float(np.interp(np.log(seconds), np.log(HORIZONS), self.curve, left=0.0))
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A model in use: the task it does, the facts it may name, and from which chance on it flags."""
+
+    task: Task
+    facts: Mapping[str, Fact]
+    model: Model
+    version: str
+    threshold: float = np.inf
+
+
+def say(serving: Serving, rows: Rows, moment: str) -> list[Prediction]:
+    """Return one prediction a row, with its reasons."""
+    if not len(rows):
+        return []
+    said, why = serving.model.predict(rows), serving.model.reasons(rows)
+    told = [reasons(rows.names, serving.facts, why[i]) if why is not None else () for i in range(len(rows))]
+    values = _times(said) if serving.task.target == "time" else _chances(said, serving.threshold)
+    return [
+        Prediction(
+            serving.task.name,
+            str(rows.ids[i]),
+            str(rows.groups["repository"][i]),
+            moment,
+            rows.at[i].astype(datetime),
+            serving.version,
+            reasons=told[i],
+            **values[i],
+        )
+        for i in range(len(rows))
+    ]
+
+
+def _chances(said: np.ndarray, threshold: float) -> list[dict[str, Any]]:
+    return [{"chance": float(p), "is_flagged": bool(p >= threshold)} for p in said]
+
+
+def _times(said: np.ndarray) -> list[dict[str, Any]]:
+    ends = np.exp(quantiles(said)).tolist()
+    return [
+        {"low": low, "middle": middle, "high": high, "curve": tuple(curve)}
+        for (low, middle, high), curve in zip(ends, said.tolist(), strict=True)
+    ]
+
+
+def reasons(names: Sequence[str], facts: Mapping[str, Fact], moved: np.ndarray) -> tuple[str, ...]:
+    """Return what raised a prediction most, at most three plain phrases; facts about a person are never told."""
+    whole = np.abs(moved[: len(names)]).sum()
+    order = np.argsort(-moved[: len(names)])
+    found = [
+        facts[names[i]].plain
+        for i in order
+        if whole > 0 and moved[i] >= LEAST_SHARE * whole and names[i] in facts and not facts[names[i]].person
+    ]
+    return tuple(dict.fromkeys(found))[:MOST_REASONS]
+
+
+def keep(store: Store, said: Sequence[Prediction], *, is_replay: bool = False) -> None:
+    """Store predictions; one that was said before, of the same moment by the same version, stays as it was."""
+    plain = ("task", "subject", "repository", "moment", "predicted_at", "version")
+    numbers = ("chance", "low", "middle", "high", "is_flagged")
+    columns = {name: [getattr(p, name) for p in said] for name in (*plain, *numbers)}
+    words = [" · ".join(p.reasons) or None for p in said]
+    if said:
+        store.append(prediction, columns | {"reasons": words, "is_replay": [is_replay] * len(said)})

@@ -1,0 +1,67 @@
+"""What a released model leaves behind for those who watch it: how it did on changes it had not seen, in a few numbers."""
+
+from pathlib import Path
+from typing import Self
+
+import msgspec
+import numpy as np
+
+from headway.core.errors import HeadwayError
+from headway.models.base import Rows
+from headway.models.tally import BINS, Tally
+from headway.operate.truth import ripe, ripening_days
+
+FLAGGED = 0.05
+"""Share of the changes that a model flags as the riskiest."""
+
+
+class Watch(msgspec.Struct, frozen=True):
+    """The reference of one version: `as_of` its training, `threshold` of its riskiest 5 %, and its tally by log odds."""
+
+    version: str
+    as_of: str
+    ripening_days: float
+    threshold: float
+    base_rate: float
+    no: list[int] = []
+    yes: list[int] = []
+
+    @classmethod
+    def of(cls, version: str, as_of: str, test: Rows, said: np.ndarray, base_rate: float) -> Self:
+        """Sum up what a model said, (n,), of the rows it was held out from, whose truth is known as of `as_of`."""
+        days = ripening_days(test)
+        done, truth = ripe(test, days, np.datetime64(as_of))
+        counts = Tally.of(said[done], truth[done]).counts.astype(int)
+        return cls(version, as_of, days, float(np.quantile(said, 1 - FLAGGED)), base_rate, *counts.tolist())
+
+    @property
+    def said(self) -> np.ndarray:
+        """What the model said of the rows it was held out from, (n,), to the precision of the bins."""
+        return self.reference.spread()
+
+    @property
+    def reference(self) -> Tally:
+        """The ripe held-out rows by predicted log odds."""
+        return Tally(np.array([self.no, self.yes], float)) if self.no else Tally.none()
+
+
+def keep_watch(folder: Path, watch: Watch) -> None:
+    """Write what is watched of a version beside the versions of its task, whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{watch.version}.draft"
+    draft.write_bytes(msgspec.json.encode(watch))
+    draft.replace(folder / f"{watch.version}.watch.json")
+
+
+def read_watch(folder: Path, version: str) -> Watch | None:
+    """Return what is watched of a version, or None where nothing was kept; raise `HeadwayError` for a file that lies."""
+    file = folder / f"{version}.watch.json"
+    if not file.is_file():
+        return None
+    try:
+        watch = msgspec.json.decode(file.read_bytes(), type=Watch)
+    except msgspec.DecodeError as error:
+        raise HeadwayError(f"{file} cannot be read: {error}.", "Run `headway retrain` to make it anew.") from None
+    if len(watch.no) not in (0, BINS) or len(watch.yes) != len(watch.no):
+        raise HeadwayError(f"{file} has {len(watch.no)} bins instead of {BINS}.", "Run `headway retrain`.")
+    return watch

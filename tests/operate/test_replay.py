@@ -1,0 +1,72 @@
+"""A replay knows only what was known then, tells what happened since, and shows nothing of too few people."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+
+from headway.models.base import Candidate, Fact, Plan, Rows, Task
+from headway.models.guard import NotYet
+from headway.operate.replay import Past, replay
+
+SINCE = datetime(2025, 1, 1)
+
+
+def past(task: Task, facts: dict[str, Fact], rows: Rows, n_people: int = 9) -> Past:
+    people = {str(subject): f"p{i % n_people}" for i, subject in enumerate(rows.ids)}
+    return Past(task, facts, rows, people, least=5)
+
+
+def plan(rows: Rows) -> Plan:
+    return Plan("chance", rows.at[-1] + np.timedelta64(1, "D"))
+
+
+def test_the_riskiest_are_repaired_more_often(
+    task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
+) -> None:
+    rows = history(2000)
+    found, kept = replay(past(task, facts, rows), SINCE, plan(rows), candidates)
+    assert found.n_flagged == round(0.05 * found.n)
+    assert found.n_flagged_happened / found.n_flagged > 2 * found.n_others_happened / (found.n - found.n_flagged)
+    assert found.sentence.startswith(f"Flagged {found.n_flagged} of {found.n}")
+    assert len(kept) == found.n
+    assert all(p.predicted_at >= SINCE for p in kept)
+
+
+def test_what_happened_later_changes_no_prediction(
+    task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
+) -> None:
+    rows = history(2000)
+    _, before = replay(past(task, facts, rows), SINCE, plan(rows), candidates)
+    late = rows.known_at > np.datetime64(SINCE)
+    rows.y[late] = 0.0
+    rows.known_at[late] = np.datetime64("NaT")
+    _, after = replay(past(task, facts, rows), SINCE, plan(rows), candidates)
+    assert [p.chance for p in before] == [p.chance for p in after]
+
+
+def test_too_few_people_are_not_paired_with_an_outcome(
+    task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
+) -> None:
+    rows = history(2000)
+    found, _ = replay(past(task, facts, rows, n_people=4), SINCE, plan(rows), candidates)
+    assert found.withheld
+    assert (found.n_flagged, found.n_flagged_happened) == (0, 0)
+
+
+def test_too_short_a_history_says_not_yet(
+    task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
+) -> None:
+    rows = history(2000)
+    for since in (rows.at[5].astype(datetime), rows.at[-5].astype(datetime) - timedelta(days=1)):
+        with pytest.raises(NotYet, match="Not yet"):
+            replay(past(task, facts, rows), since, plan(rows), candidates)
+
+
+def test_reasons_are_words_about_the_code_and_never_a_person(
+    task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
+) -> None:
+    rows = history(1500)
+    _, kept = replay(past(task, facts, rows), SINCE, plan(rows), candidates)
+    assert {reason for p in kept for reason in p.reasons} == {"it is large"}
