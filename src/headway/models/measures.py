@@ -55,7 +55,7 @@ def quantiles(curves: np.ndarray, levels: np.ndarray = scores.LEVELS) -> np.ndar
 def losses(task: Task, truth: Truth, predicted: np.ndarray) -> np.ndarray:
     """Return the proper score of each row, (n,), as the task declares it; lower is better."""
     if task.target == "time":
-        return scores.pinballs(*_in_sight(truth, predicted))
+        return scores.pinballs(*in_sight(truth, predicted))
     if task.score == "brier" and task.target == "chance":
         return scores.squares(truth.y, predicted)
     return scores.log_losses(truth.y, np.clip(predicted, LEAST, 1 - LEAST))
@@ -89,7 +89,7 @@ def _of_chances(rows: Rows, truth: Truth, p: np.ndarray, base: float) -> dict[st
 
 
 def _of_times(rows: Rows, truth: Truth, p: np.ndarray, base: float) -> dict[str, float]:  # noqa: ARG001 - one shape for all targets
-    y_log, told = _in_sight(truth, p)
+    y_log, told = in_sight(truth, p)
     whole = quantiles(p)
     return {
         "pinball": scores.pinball(y_log, told),
@@ -118,7 +118,7 @@ def effort(rows: Rows) -> np.ndarray | None:
     return sum((np.nan_to_num(rows[name]) for name in found), np.zeros(len(rows))) if found else None
 
 
-def _in_sight(truth: Truth, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def in_sight(truth: Truth, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the ln times and their predicted quantiles, both cut where watching ended.
 
     Powell's censored quantile loss (1986): a row watched for c seconds tells nothing beyond c, so neither truth nor

@@ -116,7 +116,7 @@ class _Arena:
         results = [self._result(tried, why) for tried, why in ranked(self.tried, self.task.least_gain, self.plan.seed)]
         chosen = next((r.name for r in results if all(c.passed is not False for c in r.checks)), "")
         results = [msgspec.structs.replace(r, released=r.name == chosen) for r in results]
-        oracle = self._oracle(chosen)
+        oracle = self._oracle(chosen or results[0].name)
         trial = Trial(
             task=self.task.name,
             as_of=str(self.plan.now.astype("M8[s]")),
@@ -156,9 +156,9 @@ class _Arena:
             reason=why,
         )
 
-    def _oracle(self, chosen: str) -> dict[str, float]:
-        """Return the measures of the chosen one, had it seen every label at once: what waiting for labels costs."""
-        entry = next((t.candidate for t in self.tried if t.candidate.name == chosen), None)
+    def _oracle(self, name: str) -> dict[str, float]:
+        """Return the measures of one candidate, had it seen every label at once: what waiting for labels costs."""
+        entry = next((t.candidate for t in self.tried if t.candidate.name == name), None)
         if entry is None or (self.rows.known_at <= self.rows.at).all():
             return {}
         try:

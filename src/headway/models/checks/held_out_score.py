@@ -1,0 +1,33 @@
+"""Held-out score: better than the rule on rows it never saw, by more than chance."""
+
+import numpy as np
+
+from headway.models.base import Case, Checked, check
+from headway.models.measures import Truth, losses
+from headway.models.scores import paired_gain
+
+
+@check
+def held_out_score(case: Case) -> Checked:
+    """Pass when the proper score beats the rule's by the least gain that the task asks for, its 95 % interval above none.
+
+    The rule itself passes: it is what is served when nothing beats it.
+    """
+    truth, name = Truth.of(case.test), case.task.score.replace("_", " ")
+    own = losses(case.task, truth, case.predicted)
+    if np.array_equal(case.predicted, case.rule):
+        return Checked(
+            "held_out_score", True, f"It is the rule itself; its {name} is {own.mean():.4f}.", {"n": len(own)}
+        )
+    gain, low, high = paired_gain(own, losses(case.task, truth, case.rule), seed=1)
+    passed = bool(gain >= case.task.least_gain and low > 0)
+    said = (
+        f"It saves {gain:.1%} of the rule's {name} on {len(own):,} later rows (95 % interval {low:.1%} to {high:.1%})"
+    )
+    asked = f"; {case.task.least_gain:.0%} and an interval above none are asked for."
+    return Checked(
+        "held_out_score",
+        passed,
+        said + asked,
+        {"n": len(own), "gain": gain, "gain_low": low, "gain_high": high, "least_gain": case.task.least_gain},
+    )
