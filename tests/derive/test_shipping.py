@@ -41,6 +41,19 @@ def test_a_backport_is_known_by_its_patch_too(history):
     ]  # fmt: skip
 
 
+def test_a_backport_that_was_edited_is_known_by_author_time_and_title(history):
+    history.line("root").commit("b", 1, "root", 1, message="Mend the door\n\nIt was stuck.")
+    history.commit("b2", 1, "root", message="Mend the door\n\nIt was stuck, here too.").tag("v1.0.1", "b2", 6)
+    found = f"select via, rule from deployed_change where change_id = '{history.id('b')}'"
+    assert history.rows(found) == [("backport", "same commit")]
+
+
+def test_two_commits_of_one_author_second_and_title_are_no_backport_of_each_other(history):
+    history.line("root").commit("b", 1, "root", 1, message="Bump").commit("c", 1, "b", 2, message="Bump")
+    history.commit("b2", 1, "root", message="Bump").tag("v1.0.1", "b2", 6)
+    assert history.rows("select count(*) from deployed_change where via = 'backport'") == [(0,)]
+
+
 def test_a_merge_ships_as_a_backport_only_when_all_its_commits_were_picked(history):
     history.line("root").commit("s", 1, "root", patch="p").commit("t", 2, "s", patch="q").commit("m", 3, "root t", 1)
     history.commit("s2", 4, "root", patch="p").tag("v1.0.1", "s2", 5)

@@ -1,19 +1,16 @@
-"""Which commits get a content id: those that may be the same change as another one, on a release branch or an open head."""
+"""Which commits get a content id: recent ones, that may be the same change as another one or as an open head."""
 
 from headway.sources.git.patches import read_diffs
 from headway.sources.git.run import Git
 from headway.store.duckdb import Store
 
-# A cherry-pick keeps its author and author time, so both twins are candidates; a squashed branch keeps neither, so what
-# is recent is one too; a pick that names its original needs no comparing. The rest would cost a tenth of the whole read and could match nothing that anyone asks about.
+# A squashed branch keeps neither author time nor title, so only contents tell that it landed; who asks, asks of heads
+# that are still fresh. A cherry-pick keeps both, or names its original, so that old contents need no comparing.
 CANDIDATES = """
-with newest as (select max(committed_at) as until from commit where repository = $1),
-twins as (select author, authored_at from commit where authored_at is not null group by all having count(*) > 1)
-select sha, split_part(parents, ' ', 1), patch is null from commit c
+select sha, split_part(parents, ' ', 1), patch is null from commit
 where repository = $1 and (n_parents < 2 or position is not null)
-and (position is not null or not contains(message, '(cherry picked from commit ')) and (
-    committed_at >= (select until - interval 100 day from newest)
-    or exists (select 1 from twins t where t.author = c.author and t.authored_at = c.authored_at))
+and (position is not null or not contains(message, '(cherry picked from commit '))
+and committed_at >= (select max(committed_at) - interval 100 day from commit where repository = $1)
 order by sha
 """
 

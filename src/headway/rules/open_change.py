@@ -83,11 +83,16 @@ def head_number(name: str) -> int | None:
       WITH newest AS (SELECT repository, max(committed_at) AS at FROM "commit" WHERE position IS NOT NULL GROUP BY repository),
       landed AS (SELECT DISTINCT c.patch FROM "commit" c JOIN side_commit s ON s.sha = c.sha
                  WHERE c.patch IS NOT NULL AND s.is_landed),
-      own AS (SELECT s.change_id AS sha, count(*) AS n_own, count(l.patch) AS n_landed,
+      -- rebasing keeps author, author time and title, also when lines had to be fitted in
+      moved AS (SELECT DISTINCT s.sha FROM side_commit s JOIN "commit" c ON c.sha = s.sha
+                JOIN "commit" o ON o.author = c.author AND o.authored_at = c.authored_at
+                               AND split_part(o.message, chr(10), 1) = split_part(c.message, chr(10), 1)
+                JOIN side_commit t ON t.sha = o.sha AND t.is_landed WHERE NOT s.is_landed),
+      own AS (SELECT s.change_id AS sha, count(*) AS n_own, count(coalesce(l.patch, m.sha)) AS n_landed,
                      min(c.authored_at) AS started_at, max(c.committed_at) AS last_at,
                      bool_and(p.kind = 'bot') AS is_bot
               FROM side_commit s JOIN "commit" c ON c.sha = s.sha JOIN person p ON p.person = c.author
-              LEFT JOIN landed l ON l.patch = c.patch
+              LEFT JOIN landed l ON l.patch = c.patch LEFT JOIN moved m ON m.sha = c.sha
               WHERE NOT s.is_landed AND c.n_parents < 2 GROUP BY s.change_id)
       -- a squash lands a head's commits as one: then all of them have landed
       SELECT r.repository, r.name, r.sha, c.author, coalesce(o.n_own, 0) AS n_own,

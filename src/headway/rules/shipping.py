@@ -28,24 +28,31 @@ MOST_STREAMS = 12
       JOIN side_commit s ON s.change_id = f.sha AND s.is_landed ORDER BY i.repository, i.stream, s.sha""",
     copies="""
       WITH landed AS (SELECT sha FROM side_commit WHERE is_landed),
-      copy AS (SELECT c.sha, c.patch, c.repository FROM "commit" c ANTI JOIN landed l ON l.sha = c.sha)
+      copy AS (SELECT c.*, split_part(c.message, chr(10), 1) AS title FROM "commit" c ANTI JOIN landed l ON l.sha = c.sha)
+      SELECT copy, original, arg_max(rule, confidence) AS rule, max(confidence) AS confidence FROM (
       SELECT c.sha AS copy, o.sha AS original, 'picked from' AS rule, 0.99 AS confidence
       FROM copy c JOIN commit_sign s ON s.sha = c.sha JOIN "commit" o ON o.sha = s.picked_from
       UNION ALL
       SELECT c.sha, o.sha, 'same patch', 0.95 FROM copy c
       JOIN "commit" o ON o.patch = c.patch AND o.sha <> c.sha JOIN landed l ON l.sha = o.sha
       UNION ALL
+      -- a cherry-pick keeps author, author time and title, also when its lines had to be fitted in
+      SELECT c.sha, o.sha, 'same commit', 0.9 FROM copy c JOIN (
+        SELECT author, authored_at, split_part(message, chr(10), 1) AS title, any_value(sha) AS sha FROM "commit" SEMI JOIN landed USING (sha)
+        WHERE (n_parents < 2 OR position IS NOT NULL) AND authored_at IN (SELECT authored_at FROM copy) GROUP BY ALL HAVING count(*) = 1) o
+        ON o.author = c.author AND o.authored_at = c.authored_at AND o.title = c.title WHERE c.n_parents < 2
+      UNION ALL
       SELECT c.sha, o.sha, 'same request', 0.8 FROM copy c JOIN commit_sign s ON s.sha = c.sha
       JOIN commit_sign t ON t.number = s.number AND t.title_id = s.title_id
       JOIN "commit" o ON o.sha = t.sha AND o.repository = c.repository AND o.position IS NOT NULL
-      WHERE s.number IS NOT NULL
-      ORDER BY 1, 2, 4 DESC""",
+      WHERE s.number IS NOT NULL) GROUP BY copy, original ORDER BY copy, original""",
 )
 def shipped_commit(rows: Mapping[str, Any], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
     """Walk from each stable release in order of time through what no earlier one of its stream holds.
 
-    Known problems: a release that was re-tagged later ships its commits at the later time; a backport that was edited
-    and names neither its origin nor its request is not recognised.
+    Known problems: a release that was re-tagged later ships its commits at the later time; a backport under another
+    title or author time that names neither its origin nor its request is known only while its contents are compared,
+    for 100 days, and only if they are the same.
     """
     graph: Graph = rows["graph"]
     releases = rows["releases"]

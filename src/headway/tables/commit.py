@@ -29,7 +29,7 @@ commit = Table(
         Column(
             "patch",
             "text",
-            "content id of the diff against the first parent, without line numbers; told for recent commits and for those that share author and author time with another, as cherry-picks do",
+            "content id of the diff against the first parent, without line numbers; told for commits of the last 100 days",
             null=True,
         ),
     ),

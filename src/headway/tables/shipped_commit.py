@@ -12,7 +12,7 @@ shipped_commit = Table(
         Column("release", "text", "the release"),
         Column("stream", "text", "family of tags; empty for the plain one", slice=True),
         Column("released_at", "instant", "when it came out"),
-        Column("rule", "text", "ancestry; or for a backport: picked from, same patch, same request"),
+        Column("rule", "text", "ancestry; or for a backport: picked from, same patch, same commit, same request"),
         Column("confidence", "real", "how sure the rule is", unit="1"),
     ),
     inputs=("commit", "commit_sign", "file_change", "file_kind", "release", "side_commit"),
