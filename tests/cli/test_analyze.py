@@ -113,6 +113,20 @@ def test_the_commands_that_the_report_prints_can_be_typed(desk):
     assert {command: said.err for command in commands[::4] if (said := desk.headway(*shlex.split(command))).code} == {}
 
 
+def test_the_commands_of_another_database_name_it(desk, tmp_path):
+    shutil.copy(desk.folder / ".headway/headway.duckdb", tmp_path / "the other.duckdb")
+    shutil.copy(desk.folder / ".headway/headway.key", tmp_path / "headway.key")
+    away = type(desk)(tmp_path, desk.repository)
+    assert away.headway("report", "--db", "the other.duckdb", "--report", "r.html").code == 0
+    text = (tmp_path / "r.html").read_text("utf-8")
+    commands = sorted({html.unescape(said) for said in re.findall(r"(?:<code>|<li>)headway ([^<]+)<", text)})
+    assert len(commands) > 20
+    assert [command for command in commands if "--db 'the other.duckdb'" not in command] == []
+    assert {c: said.err for c in commands[::9] if (said := away.headway(*shlex.split(c))).code} == {}
+    said = json.loads(away.headway("ask", "bottlenecks", "--format", "json", "--db", "the other.duckdb").out)
+    assert "headway ask delay_factors --db 'the other.duckdb'" in said["look_next"]
+
+
 @pytest.mark.parametrize("metric", ["change_lead_time", "rework_rate", "open_changes"])
 def test_a_metric_prints_as_table_json_and_csv(desk, metric: str):
     rows = json.loads(desk.headway("measure", metric, "--format", "json").out)["rows"]

@@ -2,6 +2,10 @@
 
 import pytest
 
+from headway.core.settings import parse_settings
+from headway.measure import measure
+
+DAY = 86_400
 INCIDENT = "select failed, repair, rule, confidence from incident"
 
 
@@ -29,6 +33,18 @@ def test_a_shortened_id_is_understood_only_where_git_writes_it(history, kind):
 def test_an_incident_never_attaches_to_a_release_long_past(history):
     assert broken(history, on=17).rows(INCIDENT) == []
     assert len(history.rows(INCIDENT, "[incidents]\ndays = 30")) == 1
+
+
+@pytest.mark.parametrize(
+    ("on", "days", "expected"),
+    [(16, 14, [0.5, 14 * DAY, 0.5]), (17, 14, [0.0, None, 0.0]), (17, 30, [0.5, 15 * DAY, 0.5])],
+)
+def test_no_metric_counts_an_incident_of_a_release_long_past(history, on, days, expected):
+    words = f"[incidents]\ndays = {days}\n[privacy]\nmin_people = 1"
+    store = broken(history, on=on).line("later", start=3, every=30).store(words)
+    names = ("change_fail_rate", "failed_deployment_recovery_time", "deployment_rework_rate")
+    rows = [measure(store, name, now=history.day(60), settings=parse_settings(words)).rows[0] for name in names]
+    assert [row.value for row in rows] == expected
 
 
 def test_another_line_repairs_nothing(history):

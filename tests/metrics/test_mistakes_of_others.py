@@ -1,4 +1,7 @@
-"""The mistakes that other tools are known for, each as a test of ours (the list and its sources: docs/how-it-works)."""
+"""The mistakes that other tools are known for, each as a test of ours (the list and its sources: docs/how-it-works).
+
+That an incident attaches to no release long past is held in `tests/derive/test_incident.py`, from commits to numbers.
+"""
 
 from datetime import datetime
 

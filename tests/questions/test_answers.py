@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -153,3 +153,15 @@ def test_two_repositories_keep_their_areas_apart(planted: Callable[..., datetime
     store.rows("update change set repository = 'lib' where hash(change_id) % 2 = 0")
     answer = ask(store, all_questions()["incident_hotspots"], now, Settings())
     assert {str(row[0]).split("/")[0] for row in answer.grid.rows} <= {"app", "lib", "(other)"}
+
+
+def test_flow_says_that_its_pace_is_an_average_and_what_it_was_lately(
+    planted: Callable[..., datetime], store: Store
+) -> None:
+    now = planted(store, 31, ())
+    every = store.rows("select count(*) from change")[0][0]
+    store.rows("delete from change where landed_at > ? and hash(change_id) % 2 = 0", [now - timedelta(days=90)])
+    lately = store.rows("select count(*) from change where landed_at > ?", [now - timedelta(days=90)])[0][0]
+    said = ask(store, all_questions()["flow"], now, Settings()).headline
+    assert f"on average over 12 months of history, {lately / 90 * 30.44:,.0f} in the last 90 days" in said
+    assert 0 < lately < every / 4

@@ -45,7 +45,9 @@ def test_words_alone_revert_no_commit(message):
         ("fix(web)!: mend", "fix"), ("BUG: mend", "fix"), ("[docs] explain", "docs"), ("DOC: explain", "docs"), ("build(deps): bump x", "dependency"),
         ("Bump x from 1.2 to 1.3", "dependency"), ("Preparing for 2.1.0 release", "release"), ("v2.1.0", "release"), ("Fixed #12: crash", "fix"),
         ("Add tests for doors", "test"), ("Fix typo in guide", "docs"), ("Speed up doors", "perf"), ("CVE-2024-1234: escape names", "security"),
-        ("Rename Door to Gate", "refactor"), ("Implement doors", "feature"), ("Prefix: nothing", None), ("Doors", None), ("", None),
+        ("Rename Door to Gate", "refactor"),
+        ("Add regression test for doors", "test"), ("Regression tests for the crash", "test"), ("Add a failing unit test for #12", "test"), ("Test that a crash is told", "test"),
+        ("Fix regression in doors", "fix"), ("Add fix and tests for doors", "fix"), ("Crash in test runner fixed", "fix"), ("Implement doors", "feature"), ("Prefix: nothing", None), ("Doors", None), ("", None),
     ],
 )  # fmt: skip
 def test_types_are_told_by_prefix_or_words(subject, expected):

@@ -47,6 +47,11 @@ class Edge:
         """The clock of this run: --now, else the machine's, in naive UTC and whole seconds."""
         return self.given_now or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
+    @property
+    def db_named(self) -> str:
+        """The database as commands must name it: as it was given, or "" where it is the default."""
+        return "" if self.db in (None, places.DATABASE) else str(self.db)
+
     @contextmanager
     def store(self, *, create: bool = False) -> Iterator["Store"]:
         """Open the database for this run; without `create` one that is not there is refused."""

@@ -24,9 +24,9 @@ def finish(edge: Edge, opened: Session, report: Path | None, *, as_json: bool) -
         places.open_home()
     path = report or places.REPORT
     answers = ask_all(opened.store, opened.now, opened.settings)
-    page = write_report(opened.store, path, opened.now, opened.settings, answers, opened.moment.as_of)
+    page = write_report(opened.store, path, opened.now, opened.settings, answers, opened.moment.as_of, edge.db_named)
     if as_json:
-        said = _said(opened, page) | {"answers": {name: answer_as_dict(a) for name, a in answers.items()}}
+        said = _said(opened, page) | {"answers": {asked.name: answer_as_dict(asked.answer) for asked in page.asked}}
         edge.say(json.dumps(said | {"report": str(path)}, indent=1, default=str))
     elif not edge.quiet:
         show.summary(page, path, show.terminal())

@@ -20,13 +20,15 @@ def ask(edge: Edge, question: str | None, form: str) -> None:
     from headway.cli._session import session
     from headway.core.registry import find
     from headway.questions.base import Question
+    from headway.report.commands import naming
 
     if question is None:
         edge.say("\n".join(f"{name:<24} {known.text}" for name, known in all_questions().items()))
         return
     asked = find("headway.questions", Question, question, "question")
     with session(edge) as opened:
-        answer, moment = answered(opened.store, asked, opened.now, opened.settings), opened.moment
+        said, moment = answered(opened.store, asked, opened.now, opened.settings), opened.moment
+    answer = naming(said, edge.db_named)
     if form == "json":
         about = {"question": question, "text": asked.text, "now": moment.now.isoformat(), "as_of": moment.as_of}
         edge.say(json.dumps(about | answer_as_dict(answer), indent=1))

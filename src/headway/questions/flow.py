@@ -1,6 +1,7 @@
 """How work flows: changes landed each month, and how long they took."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from headway.questions._changes import CHANGES, Changes, known_release, seconds,
 from headway.questions._people import is_small, least, too_few
 from headway.questions.base import Answer, Columns, Context, Grid, Scatter, question
 
+RECENT, MONTH = timedelta(days=90), 30.44
 MOST_POINTS = 1500
 """A scatter of more points says nothing more; evenly spaced ones are drawn."""
 
@@ -35,7 +37,7 @@ def flow(needs: Mapping[str, Columns], context: Context) -> Answer:
     grid = Grid((), (), ()) if small else _months(changes, span, least(context))
     known = ~np.isnan(span)
     return Answer(
-        headline=_headline(changes, words, span[known]),
+        headline=_headline(_pace(changes, context.now), changes.words, words, span[known]),
         worth=0.2,
         grid=grid,
         picture=_scatter(changes, words, span) if known.sum() >= 5 and not small else None,
@@ -55,12 +57,21 @@ def _times(changes: Changes) -> tuple[str, np.ndarray]:
     return ("from merge to release", release) if few else ("from first commit to merge", landing)
 
 
-def _headline(changes: Changes, words: str, span: np.ndarray) -> str:
-    pace = f"{len(changes) / (changes.days / 30.44):,.0f} changes land a month"
+def _pace(changes: Changes, now: datetime) -> str:
+    """Say how many changes land a month over the whole window, and beside it lately: an average of years hides a turn."""
+    lately = int((changes.rows["landed_at"] > np.datetime64(now - RECENT, "us")).sum())
+    average = f"{len(changes) / (changes.days / MONTH):,.0f} changes a month landed on average over {changes.words}"
+    beside = (
+        f", {lately / (RECENT.days / MONTH):,.0f} in the last {RECENT.days} days" if changes.days > RECENT.days else ""
+    )
+    return average + beside
+
+
+def _headline(pace: str, window: str, words: str, span: np.ndarray) -> str:
     if len(span) < 5:
-        return f"{pace} ({changes.words}); git shows too few of their times to say how long they take."
+        return f"{pace}; git shows too few of their times to say how long they took."
     p50, p90 = (float(np.quantile(span, p)) for p in (0.5, 0.9))
-    return f"{pace}; half take less than {show(p50, 's')} {words}, one in ten more than {show(p90, 's')} ({len(span):,} changes in {changes.words})."
+    return f"{pace}; half took less than {show(p50, 's')} {words}, one in ten more than {show(p90, 's')} ({len(span):,} changes in {window})."
 
 
 def _months(changes: Changes, span: np.ndarray, need: int) -> Grid:

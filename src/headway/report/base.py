@@ -71,12 +71,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, what it answered, and the queries of what it was told."""
+    """A question, what it answered, the queries of what it was told, and the command that asks it again."""
 
     name: str
     text: str
     answer: Answer
     sql: tuple[tuple[str, str], ...] = ()
+    command: str = ""
     examples: Grid = field(default_factory=lambda: Grid((), (), ()))
 
 

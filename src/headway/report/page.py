@@ -161,7 +161,7 @@ def _evidence(asked: Asked, *, whole: bool) -> Markup:
         _listed("What it cannot see", answer.blind),
         _listed("What to look at next", answer.look_next),
         table(answer.grid, asked.text) if answer.grid.rows and (whole or len(answer.grid.rows) > 12) else None,
-        *(queried(sql, f"headway ask {asked.name} --format json", need) for need, sql in asked.sql),
+        *(queried(sql, asked.command, need) for need, sql in asked.sql),
     )
 
 

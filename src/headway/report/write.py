@@ -13,6 +13,7 @@ from headway.questions.base import Answer, Question
 from headway.report import facts
 from headway.report.area import area_panel
 from headway.report.base import Asked, Definition, Page, Panel, Section
+from headway.report.commands import naming
 from headway.report.gaps import says_nothing, unanswered, unmeasured
 from headway.report.mixes import mix_panel, trend_panel
 from headway.report.numbers import Meter
@@ -23,10 +24,13 @@ from headway.store.duckdb import Store
 
 
 def write_report(  # noqa: PLR0917 - the order in which a verb has them
-    store: Store, path: Path, now: datetime, settings: Settings, answers: Mapping[str, Answer], as_of: str
+    store: Store, path: Path, now: datetime, settings: Settings, answers: Mapping[str, Answer], as_of: str, db: str = ""
 ) -> Page:
-    """Write the report to `path` (0600, whole or not at all) and return what it says, for the terminal to say it too."""
-    page = compose(store, now, settings, answers, as_of)
+    """Write the report to `path` (0600, whole or not at all) and return what it says, for the terminal to say it too.
+
+    Its commands name `db`, the database as the user would, where that is not the default.
+    """
+    page = naming(compose(store, now, settings, answers, as_of), db)
     draft = path.with_name(f".{path.name}.draft")
     draft.unlink(missing_ok=True)
     with os.fdopen(
@@ -60,7 +64,8 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
 
 
 def _asked(store: Store, question: Question, answer: Answer, now: datetime) -> Asked:
-    return Asked(question.name, question.text, answer, _queries(question, now), commits(store, answer.examples))
+    queries, command = _queries(question, now), f"headway ask {question.name} --format json"
+    return Asked(question.name, question.text, answer, queries, command, commits(store, answer.examples))
 
 
 def _queries(question: Question, now: datetime) -> tuple[tuple[str, str], ...]:

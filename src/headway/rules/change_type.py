@@ -33,6 +33,7 @@ _SAYS: tuple[tuple[str, float, str, str], ...] = (
     ("security", 0.75, r"(?:security )(?:fix|issue|release|patch)", "cve vulnerability vulnerabilities xss csrf"),
     ("dependency", 0.75, r"(?:bump|upgrade|update|pin|unpin)\b.{0,60}\b(?:from|to)\b.{0,20}\d|update (?:dependenc|requirement|lock)|bump\b.{1,40}\bin /|\[?pre-commit", "dependabot renovate lockfile"),
     ("release", 0.7, r"releas(?:e|ing)(?: candidate| version)? v?\d|release$|prepar\w+ (?:for )?(?:the )?(?:release|v?\d)|bump(?:ing|ed)? (?:to )?(?:the )?version|version bump|v?\d+\.\d+(?:\.\d+)?(?:[ab]|rc)?\d*$|start(?:ing)? \w+ (?:cycle|development)|(?:new|set) version", ""),
+    ("test", 0.7, r"(?:add|adds|added|adding|write|wrote|more|new|missing)(?: (?!(?:fix|fixes|and|for|to|in)\b)[\w-]+){0,3} tests?\b|(?:[\w-]+ )?regression tests?\b|tests? (?:for|of|that)\b", ""),
     ("docs", 0.7, r"(?:fix(?:es|ed)?|correct(?:ed|s)?|update[sd]?) .{0,40}\b(?:links?|comments?)\b", "typo typos spelling grammar readme documentation doc docs docstring docstrings changelog guide guides rdoc apidoc rst"),
     ("fix", 0.7, r"resolve[sd]? (?:issue|bug|#)|(?:don't|do not|avoid|prevent|ensure|make sure|handle|correct(?:ed|ly)?)\b", "fix fixes fixed fixing bugfix hotfix bug bugs regression crash crashes crashed broken repair repaired repairs workaround typeerror segfault deadlock leak leaks leaking"),
     ("test", 0.65, r"(?:add|adds|added|adding|more|new)\b.{0,40}\btests?\b|tests?\b", "flaky unittest unittests testcase"),
