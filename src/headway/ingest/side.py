@@ -1,5 +1,9 @@
 """Which commits get a content id: recent ones, that may be the same change as another one or as an open head."""
 
+from collections.abc import Iterator
+
+from headway.ingest.heads import write_head_files
+from headway.sources.git.diff import Diff
 from headway.sources.git.patches import read_diffs
 from headway.sources.git.run import Git
 from headway.store.duckdb import Store
@@ -47,9 +51,16 @@ def write_content_ids(store: Store, git: Git, repository: str) -> None:
 
 
 def write_head_patches(store: Store, git: Git, repository: str) -> dict[str, str]:
-    """Give each recent head the content id that it would land with if it were squashed; return what each stands on."""
+    """Say what each recent head would land as if it were squashed: content id and files; return what each stands on."""
     pairs = [(str(head), str(base)) for head, base in store.rows(BASES, [repository])]
-    found = {diff.sha: diff.patch for diff in read_diffs(git, pairs, {head for head, _ in pairs})}
+    bases, found = dict(pairs), {}
+
+    def noted() -> Iterator[Diff]:
+        for diff in read_diffs(git, pairs, bases):
+            found[diff.sha] = diff.patch
+            yield diff
+
+    write_head_files(store, repository, noted(), bases)
     if found:
         store.update("ref", "sha", {"sha": list(found), "patch": list(found.values())})
-    return dict(pairs)
+    return bases

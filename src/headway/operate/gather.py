@@ -7,8 +7,9 @@ import numpy as np
 
 from headway.core.registry import find
 from headway.core.settings import Settings
+from headway.ingest.derive import expanded
 from headway.models.base import Fact, FeatureGroup, Rows, Task
-from headway.operate.layout import laid_out
+from headway.operate.layout import Fresh, laid_out
 from headway.store.duckdb import Store
 
 
@@ -28,8 +29,35 @@ def gather(store: Store, settings: Settings, task: Task, now: datetime, only: Se
     A truth that became known after `now` is not there: 0 where the task takes absence for a no, else NaN.
     `only` names the subjects wanted, where not all are.
     """
-    with laid_out(store, task, settings, now, only):
+    some = " and subject in (select unnest(?))" if only else ""
+    asked = f"select * from ({expanded(task.sql, settings)}) where predicted_at <= ?{some}"
+    with laid_out(store, asked, [now, list(only)] if only else [now]):
         return _rows(store, settings, task, now)
+
+
+def gather_open(store: Store, settings: Settings, task: Task, now: datetime) -> Rows:
+    """Return the changes open now as further subjects of a task about changes, each with what is known of it at `now`."""
+    with laid_out(store, OPEN, [now]):
+        return _rows(store, settings, task, now)
+
+
+def gather_fresh(store: Store, settings: Settings, task: Task, now: datetime, fresh: Fresh) -> Rows:
+    """Return a diff that nobody committed yet as the one subject of a task about changes, at `now`."""
+    with laid_out(store, FRESH_ONE, [fresh.subject, fresh.repository, now], fresh):
+        return _rows(store, settings, task, now)
+
+
+OPEN = """
+with part as (
+    select h.sha, arg_max(k.area, coalesce(h.n_added, 0) + coalesce(h.n_removed, 0)) as area
+    from head_file h join file_kind k on k.path = h.path group by h.sha)
+select c.* exclude (state), c.change_id as subject, cast(? as timestamp) as predicted_at, p.area, cast('nan' as double) as y,
+       cast(null as timestamp) as known_at
+from change c left join part p on p.sha = c.change_id where c.state = 'open'"""
+
+FRESH_ONE = """
+select ? as subject, ? as repository, cast(? as timestamp) as predicted_at, subject as change_id, cast('nan' as double) as y,
+       cast(null as timestamp) as known_at"""
 
 
 def _rows(store: Store, settings: Settings, task: Task, now: datetime) -> Rows:
@@ -38,15 +66,16 @@ def _rows(store: Store, settings: Settings, task: Task, now: datetime) -> Rows:
     x = np.column_stack([np.empty((len(asked["subject"]), 0)), *_facts(store, task, facts)])
     known_at = asked["known_at"].astype("M8[us]")
     is_late = ~(known_at <= np.datetime64(now, "us"))
-    y = np.where(is_late, 0.0 if task.absent == "no" else np.nan, asked["y"].astype(float))
+    truth = asked["y"].astype(float)
+    so_far = 0.0 if task.absent == "no" else np.nan
     return Rows(
         asked["subject"],
         asked["predicted_at"].astype("M8[us]"),
         x,
         tuple(fact.name for fact in facts),
-        y,
+        np.where(is_late & ~np.isnan(truth), so_far, truth),
         np.where(is_late, np.datetime64("NaT", "us"), known_at),
-        {name: asked[name] for name in ("repository", *task.groups)},
+        {name: asked.get(name, np.full(len(x), "", object)) for name in ("repository", *task.groups)},
     )
 
 

@@ -17,6 +17,7 @@ from headway.rules.path_role import path_role
         SELECT path, count(*) AS n FROM file_change GROUP BY path
         UNION ALL SELECT old_path, 0 FROM file_change WHERE old_path <> path
         UNION ALL SELECT path, 0 FROM live_line GROUP BY path
+        UNION ALL SELECT path, 0 FROM head_file GROUP BY path
         UNION ALL SELECT path, 0 FROM line_removal GROUP BY path)
       GROUP BY path ORDER BY path""",
     owned="SELECT pattern, section FROM owned_path ORDER BY repository, ordinal",

@@ -23,6 +23,7 @@ file_kind = Table(
     ),
     inputs=(
         "file_change",
+        "head_file",
         "live_line",
         "line_removal",
         "owned_path",
