@@ -3,6 +3,7 @@
 import numpy as np
 
 from headway.models.base import HORIZONS
+from headway.models.measures import quantiles as log_quantiles
 
 LEVELS = (0.1, 0.5, 0.9)
 """The quantiles that are scored and shown: the middle, and the two ends of the 80 % interval."""
@@ -22,8 +23,7 @@ def quantiles(curves: np.ndarray, levels: tuple[float, ...] = LEVELS) -> np.ndar
 
     Nothing is told apart below the first horizon (a minute) or above the last (three years).
     """
-    ends: np.ndarray = np.stack([_reached(curves, np.full(len(curves), level)) for level in levels], axis=1)
-    return ends
+    return np.asarray(np.exp(log_quantiles(curves, np.array(levels))))
 
 
 def chance_by(curves: np.ndarray, seconds: np.ndarray) -> np.ndarray:
@@ -73,14 +73,3 @@ def _at(curves: np.ndarray, seconds: np.ndarray) -> np.ndarray:
     early = curves[:, :1] * seconds / HORIZONS[0]
     found: np.ndarray = np.where(seconds < HORIZONS[0], early, inside)
     return found
-
-
-def _reached(curves: np.ndarray, levels: np.ndarray) -> np.ndarray:
-    first = (curves < levels[:, None]).sum(axis=1)
-    high = np.clip(first, 1, 63)
-    rows = np.arange(len(curves))
-    below, above = curves[rows, high - 1], curves[rows, high]
-    part = np.clip((levels - below) / np.maximum(above - below, 1e-12), 0.0, 1.0)
-    log = LOG_HORIZONS[high - 1] + part * (LOG_HORIZONS[1] - LOG_HORIZONS[0])
-    ends = np.where(first == 0, HORIZONS[0], np.where(first > 63, HORIZONS[-1], np.exp(log)))
-    return np.asarray(ends)
