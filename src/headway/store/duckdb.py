@@ -112,6 +112,10 @@ class Store:
         options = {"csv": ", header true", "json": ", array true", "parquet": ""}[form]
         self._run(f"copy ({sql}) to '{_escaped(to)}' (format {form}{options})")
 
+    def pack(self, batch: Mapping[str, np.ndarray], sql: str, to: Path) -> None:
+        """Write the rows of one SELECT over `_batch`, which holds these columns (n,), to a Parquet file."""
+        self._through(batch, f"copy ({sql}) to '{_escaped(to)}' (format parquet, compression zstd)")
+
     def meta(self, key: str) -> str | None:
         """Return what was remembered under `key`: a cursor, a fingerprint."""
         found = self.rows("select value from _meta where key = ?", [key])

@@ -1,0 +1,94 @@
+"""The card of a model: a page that says what it answers, how good it was, what it cannot do, and names no person."""
+
+from headway.models.base import Result, Task, Trial
+from headway.models.made import Made
+from headway.models.verdict import COLUMNS, TITLES, table
+
+_SAYS = {True: "passed", False: "**failed**", None: "too little to tell"}
+
+
+def card(made: Made, version: str) -> str:
+    """Return the card of one version as Markdown (after Mitchell et al. 2019)."""
+    task, trial, candidate = made.task, made.trial, made.candidate
+    parts = [
+        f"# {task.title}: {version}",
+        f"**{task.question}** {task.doc}",
+        f"**{candidate.title}** ({candidate.kind}). {candidate.doc}",
+        "## How good it was",
+        trial.verdict,
+        _scores(task, trial, candidate.name),
+        "## Checks",
+        _checks(trial, candidate.name),
+        "## What it cannot do",
+        "\n".join(f"- {limit}" for limit in (*task.limits, *_ALWAYS)),
+        "## How it was made",
+        _how(made),
+        "## Every candidate of its trial",
+        _table(task, trial),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+_ALWAYS = (
+    "It says what was likely in this history, not why; acting on it changes what happens.",
+    "It knows nothing about a person, ranks nobody, and must not be used to judge anybody's work.",
+    "No demographic attribute is collected, so fairness by such attributes cannot be checked.",
+)
+
+
+def _scores(task: Task, trial: Trial, name: str) -> str:
+    result = _of(trial, name)
+    if result is None:
+        return "It was in no trial."
+    oracle = trial.oracle if name == trial.chosen else {}
+    trained = (
+        f"Trained on {trial.n_train:,} changes with labels as they were known then, scored once on the {trial.n_test:,} "
+        "changes after them. The packaged model was then trained by the same recipe on all that was known."
+    )
+    lines = [
+        trained,
+        "",
+        "| measure | held out | had every label been known at once |",
+        "|---|---|---|",
+        f"| {task.score.replace('_', ' ')} (lower is better) | {result.score:.4f} | {_number(oracle.get(task.score))} |",
+        f"| gain over the rule | {result.gain:.1%} ({result.gain_low:.1%} to {result.gain_high:.1%}) | |",
+    ]
+    lines += [
+        f"| {TITLES[measure]} | {_number(result.measures[measure])} | {_number(oracle.get(measure))} |"
+        for measure in COLUMNS[task.target]
+        if measure in result.measures and measure != task.score
+    ]
+    lines.append(f"| one prediction, p50 / p99 | {result.latency_ms_p50:.3f} / {result.latency_ms_p99:.3f} ms | |")
+    return "\n".join([*lines, *(f"\n{note}" for note in trial.notes)])
+
+
+def _checks(trial: Trial, name: str) -> str:
+    result = _of(trial, name)
+    lines = [
+        f"- {c.check.replace('_', ' ')}: {_SAYS[c.passed]}. {c.sentence}" for c in (result.checks if result else ())
+    ]
+    return "\n".join(lines) or "None was run."
+
+
+def _how(made: Made) -> str:
+    moment, day = made.task.moment, str(made.plan.now.astype("M8[s]"))
+    return (
+        f"Moment of prediction: {moment}. Trained as of {day} on {len(made.rows):,} rows (trial data `{made.trial.data}`), "
+        f"seed {made.plan.seed}, base rate of the trial's training {made.trial.base_rate:.4g}. Its code "
+        "version, parameters, framework versions and the hash of every file stand in `manifest.json`; the training matrix "
+        "lies beside it, without a column that leads to a person. `headway model reproduce` trains it again and compares."
+    )
+
+
+def _table(task: Task, trial: Trial) -> str:
+    titles, rows = table(trial, task.target)
+    lines = [titles, ("---",) * len(titles), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in line) + " |" for line in lines)
+
+
+def _of(trial: Trial, name: str) -> Result | None:
+    return next((result for result in trial.results if result.name == name), None)
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}"

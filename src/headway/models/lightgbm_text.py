@@ -1,0 +1,113 @@
+"""Reads a LightGBM model text as a stranger would: every index and number is checked before the parser in C sees it."""
+
+import re
+
+import numpy as np
+
+MOST_LEAVES = 4096
+MOST_TREES = 20_000
+
+_COUNTS = {"num_leaves", "num_cat", "is_linear", "shrinkage"}
+_NODES = {"split_feature", "split_gain", "threshold", "decision_type", "left_child", "right_child", "internal_value",
+          "internal_weight", "internal_count"}  # fmt: skip
+_LEAVES = {"leaf_value", "leaf_weight", "leaf_count"}
+_NEEDED = {"num_leaves", "num_cat", "leaf_value"}
+_HEADER = re.compile(r"[a-z_]+(=[^\n]{0,1000000})?")
+_NUMBERS = re.compile(r"[-+0-9.eE ]*|[-+0-9.eE ]*(?:inf|-inf)[-+0-9.eE inf]*")
+
+
+def checked_trees(text: str) -> None:
+    """Raise `ValueError` unless `text` is a forest whose trees are trees: in range, without circles, with finite leaves.
+
+    Categorical and linear trees are not known here, so they are refused as well. `tree_sizes`, by which the parser cuts
+    the text into pieces without looking, must be the true sizes.
+    """
+    head, *blocks = re.split(r"(?=^Tree=)", text, flags=re.MULTILINE)
+    if not head.startswith("tree\n") or not blocks:
+        raise ValueError("it does not begin like a LightGBM model, or holds no tree")
+    if len(blocks) > MOST_TREES:
+        raise ValueError(f"it holds {len(blocks)} trees; at most {MOST_TREES} are read")
+    last, ended, _ = blocks[-1].partition("end of trees\n")
+    if not ended:
+        raise ValueError("it is cut off: the end of its trees is missing")
+    blocks[-1] = last
+    header = _header(head)
+    n_facts = _whole(header, "max_feature_idx", 100_000) + 1
+    if len(header.get("feature_names", "").split()) != n_facts:
+        raise ValueError("its names of facts are not as many as its facts")
+    each = _whole(header, "num_tree_per_iteration", 1000)
+    if each < 1 or len(blocks) % each or _whole(header, "num_class", 1000) not in (1, each):
+        raise ValueError("its trees do not fill whole rounds")
+    sizes = [int(size) for size in header.get("tree_sizes", "").split() if size.isdecimal()]
+    if sizes != [len(block.encode()) for block in blocks]:
+        raise ValueError("the sizes it states of its trees are not their sizes")
+    for i, block in enumerate(blocks):
+        _tree(i, block, n_facts)
+
+
+def _header(head: str) -> dict[str, str]:
+    lines = [line for line in head.split("\n")[1:] if line]
+    if any(not _HEADER.fullmatch(line) for line in lines):
+        raise ValueError("its header holds a line that is no setting")
+    found = dict(line.partition("=")[::2] for line in lines)
+    if len(found) != len(lines):
+        raise ValueError("its header says something twice")
+    return found
+
+
+def _whole(header: dict[str, str], name: str, most: int) -> int:
+    said = header.get(name, "")
+    if not said.isdecimal() or len(said) > 9 or int(said) > most:
+        raise ValueError(f"its {name} is {said[:20]!r}; a whole number up to {most} is allowed")
+    return int(said)
+
+
+def _tree(i: int, block: str, n_facts: int) -> None:
+    lines = [line for line in block.split("\n") if line]
+    fields = dict(line.partition("=")[::2] for line in lines[1:])
+    if lines[0] != f"Tree={i}" or len(fields) != len(lines) - 1:
+        raise ValueError(f"tree {i} is out of order, or says something twice")
+    if not _NEEDED <= set(fields) <= _COUNTS | _NODES | _LEAVES:
+        raise ValueError(f"tree {i} has other fields than a plain tree")
+    if fields["num_cat"] != "0" or fields.get("is_linear", "0") != "0":
+        raise ValueError(f"tree {i} is categorical or linear, which is not known here")
+    n = _whole(fields, "num_leaves", MOST_LEAVES)
+    numbers = {name: _numbers(i, name, value, n) for name, value in fields.items() if name in _NODES | _LEAVES}
+    if len(numbers["leaf_value"]) != n or not np.isfinite(numbers["leaf_value"]).all() or n < 1:
+        raise ValueError(f"tree {i} has {len(numbers['leaf_value'])} finite leaves or fewer instead of {n}")
+    if n > 1:
+        _shape(i, numbers, n, n_facts)
+
+
+def _numbers(i: int, name: str, value: str, n: int) -> np.ndarray:
+    if not _NUMBERS.fullmatch(value):
+        raise ValueError(f"{name} of tree {i} holds what is no number")
+    found = np.array([float(word) for word in value.split()])
+    # a stump may leave its lists empty; nothing else may
+    if len(found) not in ((n,) if name in _LEAVES else (n - 1,)) and not (n == 1 and len(found) <= 1):
+        raise ValueError(f"{name} of tree {i} has {len(found)} numbers for {n} leaves")
+    return found
+
+
+def _shape(i: int, numbers: dict[str, np.ndarray], n: int, n_facts: int) -> None:
+    if not {"split_feature", "threshold", "decision_type", "left_child", "right_child"} <= set(numbers):
+        raise ValueError(f"tree {i} lacks what makes a split")
+    fact, kind = numbers["split_feature"], numbers["decision_type"]
+    if not (_are_whole(fact) and (fact >= 0).all() and (fact < n_facts).all()):
+        raise ValueError(f"tree {i} splits by a fact that does not exist")
+    # bit 0 marks a categorical split; 2 and 4, 8 say where missing values go
+    if not (_are_whole(kind) and np.isin(kind, (0, 2, 4, 6, 8, 10)).all()) or np.isnan(numbers["threshold"]).any():
+        raise ValueError(f"tree {i} splits in a way that is not known here")
+    children = np.concatenate([numbers["left_child"], numbers["right_child"]])
+    wanted = np.r_[np.arange(-n, 0), np.arange(1, n - 1)]
+    # each leaf and each inner node but the root hangs in one place, below a node made before it: no circle is possible
+    if not _are_whole(children) or not np.array_equal(np.sort(children), wanted):
+        raise ValueError(f"tree {i} is no tree: its children are not each of its nodes once")
+    parent = np.tile(np.arange(n - 1), 2)
+    inner = children >= 0
+    if (children[inner] <= parent[inner]).any():
+        raise ValueError(f"tree {i} is no tree: a node hangs below itself")
+
+
+def _are_whole(values: np.ndarray) -> bool:
+    return bool((np.isfinite(values) & (values == np.round(values))).all())

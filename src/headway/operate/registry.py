@@ -1,0 +1,262 @@
+"""The models of one place: every version and every trial kept, one champion a task, switched in one step."""
+
+import fcntl
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from headway.core.errors import UnknownName
+from headway.core.registry import find
+from headway.models.base import Candidate, Model, Trial
+from headway.models.entry import fingerprint
+from headway.models.made import Made
+from headway.models.package import Packaged, RefusedModel, code_version, frameworks, read, write
+from headway.operate.matrix import read_matrix, write_matrix
+from headway.store.duckdb import Store
+
+TOLERANCE = 1e-6
+"""Predictions of a model trained again may differ by so much; above it, it is another model."""
+
+_VERSION = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
+_DRAFT = ".draft-"
+_MOST_KEPT = 50
+
+
+class Throne(msgspec.Struct, frozen=True):
+    """Which version of a task is served, and which were before it, the latest last."""
+
+    version: str = ""
+    before: tuple[str, ...] = ()
+
+
+def folder_of(home: Path, task: str) -> Path:
+    """Return where the versions of a task lie; `home` is the folder of the database."""
+    return home / "models" / task
+
+
+def versions(home: Path, task: str) -> list[str]:
+    """Return the versions of a task, oldest first; whether each can still be read is another matter."""
+    folder = folder_of(home, task)
+    found = folder.iterdir() if folder.is_dir() else iter(())
+    return sorted(entry.name for entry in found if _VERSION.fullmatch(entry.name) and not entry.is_symlink())
+
+
+def tasks(home: Path) -> list[str]:
+    """Return the tasks that have a version or a trial here."""
+    folder = home / "models"
+    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else []
+
+
+def champion(home: Path, task: str) -> Packaged | None:
+    """Return the model that is served, None where there is none; raise `RefusedModel` where it is broken or hostile."""
+    version = throne(home, task).version
+    return get(home, task, version) if version else None
+
+
+def get(home: Path, task: str, version: str = "", whole: bool = False) -> Packaged:
+    """Return one version, the champion unless named; raise `UnknownName` or `RefusedModel`."""
+    known, name = versions(home, task), version or throne(home, task).version
+    if name not in known:
+        raise UnknownName(f"version of {task}", name or "(champion)", known)
+    found = read(folder_of(home, task) / name, whole)
+    if (found.manifest.task, found.version) != (task, name):
+        raise RefusedModel(f"The model {name} is refused: its manifest names another task or version.")
+    return found
+
+
+def throne(home: Path, task: str) -> Throne:
+    """Return what is said of the champion of a task."""
+    file = folder_of(home, task) / "champion"
+    try:
+        data = os.fdopen(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb").read(1 << 16)
+        found = msgspec.json.decode(data, type=Throne)
+    except FileNotFoundError:
+        return Throne()
+    except (OSError, msgspec.DecodeError, ValueError):
+        raise RefusedModel(
+            f"The file {file.name} of {task} is broken.", "Name a version: headway model rollback."
+        ) from None
+    if found.version and not _VERSION.fullmatch(found.version):
+        raise RefusedModel(f"The file {file.name} of {task} names no version.", "Name one: headway model rollback.")
+    return found
+
+
+def install(home: Path, made: Made, store: Store | None = None, crown: bool = True) -> str:
+    """Package a model, put it in place whole or not at all, and make it champion if asked; return its version.
+
+    The folder is written under a passing name and renamed; the champion is one file, replaced in one step. Whoever is
+    killed in between leaves the one that served before. Installing the same training twice changes nothing.
+    """
+    folder = folder_of(home, made.task.name)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(folder), _memory(store) as engine:
+        _sweep(folder)
+        draft = folder / f"{_DRAFT}{secrets.token_hex(4)}"
+        draft.mkdir(mode=0o700)
+        write_matrix(engine, made.rows, draft / f"matrix-{fingerprint(made.rows)}.parquet")
+        name = write(draft, made)
+        if (folder / name).exists():
+            shutil.rmtree(draft)
+        else:
+            _flush(draft)
+            draft.rename(folder / name)
+        read(folder / name)
+        _keep(folder, made.trial)
+        if crown:
+            _crown(folder, throne(home, made.task.name), name)
+    return name
+
+
+def rollback(home: Path, task: str, version: str = "") -> str:
+    """Make an earlier version champion (the one before, unless named) after reading it back; return it."""
+    seated = throne(home, task) if not version else _seated(home, task)
+    name = version or (seated.before[-1] if seated.before else "")
+    if not name:
+        raise UnknownName(f"earlier champion of {task}", "(the one before)", versions(home, task))
+    get(home, task, name, whole=True)
+    with _alone(folder_of(home, task)):
+        _crown(folder_of(home, task), seated, name, back=not version)
+    return name
+
+
+def keep_trial(home: Path, trial: Trial) -> None:
+    """Keep a trial for good, whatever came of it."""
+    folder = folder_of(home, trial.task)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _keep(folder, trial)
+
+
+def trials(home: Path, task: str) -> list[Trial]:
+    """Return every trial of a task, oldest first; a file that is none is passed over."""
+    folder = folder_of(home, task) / "trials"
+    found = []
+    for file in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        if not file.is_symlink() and file.is_file() and file.stat().st_size < 1 << 22:
+            try:
+                found.append(msgspec.json.decode(file.read_bytes(), type=Trial))
+            except (msgspec.DecodeError, RecursionError):
+                continue
+    return found
+
+
+@dataclass(frozen=True)
+class Reproduced:
+    """What training a version again gave: same bytes or not, how far predictions are apart, and what differs around it."""
+
+    version: str
+    n_rows: int
+    same_bytes: bool
+    furthest: float
+    differs: tuple[str, ...]
+
+    @property
+    def fine(self) -> bool:
+        """Whether it is the same model: bit for bit, or within `TOLERANCE`."""
+        return self.same_bytes or self.furthest <= TOLERANCE
+
+
+def reproduce(
+    home: Path, task: str, version: str = "", prior: Model | None = None, store: Store | None = None
+) -> Reproduced:
+    """Train a version again from its packaged matrix by its packaged plan, and compare weights and predictions.
+
+    `prior` must be the one the manifest names, if any. Raises `RefusedModel` when the package is broken.
+    """
+    found = get(home, task, version, whole=True)
+    if found.manifest.prior and prior is None:
+        raise RefusedModel(f"{found.version} builds on the prior {found.manifest.prior}, which is not here.")
+    with _memory(store) as engine:
+        rows = read_matrix(engine, found.matrix, found.manifest.facts)
+    entry = find("headway.models.candidates", Candidate, found.manifest.candidate, "candidate")
+    again = entry.fit(rows, replace(found.plan, prior=prior if found.manifest.prior else None))
+    same = {n: sha256(d).digest() for n, d in again.files().items()} == {
+        n: sha256(d).digest() for n, d in found.model.files().items()
+    }
+    apart = np.abs(again.predict(rows) - found.model.predict(rows)).max(initial=0.0)
+    return Reproduced(found.version, len(rows), same, float(apart), _differs(found))
+
+
+def _differs(found: Packaged) -> tuple[str, ...]:
+    here = frameworks() | {"headway's code": code_version()}
+    then = found.manifest.frameworks | {"headway's code": found.manifest.code}
+    return tuple(
+        f"{name} {then.get(name, 'absent')} then, {here.get(name, 'absent')} now"
+        for name in sorted({*here, *then})
+        if here.get(name) != then.get(name)
+    )
+
+
+def _seated(home: Path, task: str) -> Throne:
+    try:
+        return throne(home, task)
+    except RefusedModel:
+        return Throne()
+
+
+def _crown(folder: Path, seated: Throne, name: str, back: bool = False) -> None:
+    if seated.version == name:
+        return
+    before = seated.before[:-1] if back else (*seated.before, *([seated.version] if seated.version else []))
+    _replace(folder / "champion", msgspec.json.encode(Throne(name, before[-_MOST_KEPT:])))
+
+
+def _keep(folder: Path, trial: Trial) -> None:
+    data = msgspec.json.encode(trial)
+    (folder / "trials").mkdir(exist_ok=True, mode=0o700)
+    _replace(folder / "trials" / f"{trial.as_of[:10]}-{sha256(data).hexdigest()[:12]}.json", data)
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Put a file in the place of another in one step: readers see the old one or the new one, never half of one."""
+    draft = file.with_name(f"{_DRAFT}{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(file)
+    _flush(file.parent)
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed installation left; only whoever holds the lock may, so nothing under way is touched."""
+    for entry in folder.glob(f"{_DRAFT}*"):
+        shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _memory(store: Store | None) -> Iterator[Store]:
+    if store is not None:
+        yield store
+        return
+    engine = Store(None)
+    try:
+        yield engine
+    finally:
+        engine.close()
