@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from headway.ingest.rows import path_text
 from headway.sources.git.diff import Diff, FileDiff, Hunk
@@ -67,7 +68,7 @@ def _elsewhere(file: FileDiff, lines: Provenance) -> FileDiff:
     return file._replace(hunks=hunks)
 
 
-def files_of(facts: Sequence[FileFact]) -> dict[str, list[object]]:
+def files_of(facts: Sequence[FileFact]) -> dict[str, list[Any]]:
     """Return the columns of `head_file` that tell of files."""
     columns = list(zip(*facts, strict=True)) or [()] * 8
     return {
@@ -77,7 +78,7 @@ def files_of(facts: Sequence[FileFact]) -> dict[str, list[object]]:
     }
 
 
-def origins_of(store: Store, repository: str, removals: Sequence[Removal]) -> dict[str, list[object]]:
+def origins_of(store: Store, repository: str, removals: Sequence[Removal]) -> dict[str, list[Any]]:
     """Return the columns of `head_removal` that tell of lines."""
     positions = sorted({origin for _, origin, _ in removals})
     names = dict(store.rows(AT, [repository, positions])) if positions else {}

@@ -34,7 +34,7 @@ where c.state = 'landed' and c.landed_at <= (select max(predicted_at) from asked
 
 SUBJECT = f"""
 select t.subject, t.repository, t.predicted_at, t.change_id, c.author, coalesce(n.type, c.type) as type,
-       c.kind, coalesce(n.n_commits, c.n_commits) as n_commits, coalesce(n.n_message, w.n_message) as n_message,
+       coalesce(n.n_commits, c.n_commits) as n_commits, coalesce(n.n_message, w.n_message) as n_message,
        case when c.landed_at = t.predicted_at then {TICK.format(at="t.predicted_at", position="m.position", own=0)}
             else {TICK.format(at="t.predicted_at", position=LAST, own=0)} end as tick
 from asked t left join change c on c.change_id = t.change_id left join "commit" m on m.sha = t.change_id

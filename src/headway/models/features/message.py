@@ -10,7 +10,6 @@ from headway.models.base import Fact, features
     Fact("is_feature", "it says that it brings something new", "1", "it brings something new"),
     Fact("is_refactor", "it says that it only rearranges", "1", "it rearranges code"),
     Fact("is_upkeep", "tests, documentation, build, style, chores, releases or dependencies", "1", "of the type of change"),
-    Fact("is_merge", "it landed as a merge", "1", "of how it landed"),
 )  # fmt: skip
 def message() -> str:
     """Take length and declared type of the change (Kamei et al. 2013: fix); no word of it is kept."""
@@ -19,6 +18,5 @@ def message() -> str:
              CASE WHEN type <> '' THEN CAST(type IN ('fix', 'security', 'revert') AS INTEGER) END AS is_fix,
              CASE WHEN type <> '' THEN CAST(type IN ('feature', 'perf') AS INTEGER) END AS is_feature,
              CASE WHEN type <> '' THEN CAST(type = 'refactor' AS INTEGER) END AS is_refactor,
-             CASE WHEN type <> '' THEN CAST(type IN ('docs', 'test', 'build', 'ci', 'style', 'chore', 'release', 'dependency') AS INTEGER) END AS is_upkeep,
-             CAST(kind = 'merge' AS INTEGER) AS is_merge
+             CASE WHEN type <> '' THEN CAST(type IN ('docs', 'test', 'build', 'ci', 'style', 'chore', 'release', 'dependency') AS INTEGER) END AS is_upkeep
       FROM subject"""
