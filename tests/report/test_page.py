@@ -10,7 +10,8 @@ from itertools import pairwise
 
 import pytest
 
-from headway.report.page import html, split_headline
+from headway.report.base import split_headline
+from headway.report.page import html
 
 VOID = {"meta", "br", "hr", "wbr"}
 

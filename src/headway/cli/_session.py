@@ -11,7 +11,6 @@ from headway import __version__
 from headway.cli._edge import Edge
 from headway.core.errors import BadInput
 from headway.core.settings import Settings
-from headway.ingest.derive import derive
 from headway.store.duckdb import Store
 
 STALE = timedelta(days=7)
@@ -75,6 +74,8 @@ def _settings(edge: Edge, store: Store) -> Settings:
     )
     if edge.given in (None, given) and store.meta("version") == __version__:
         return in_force
+    from headway.ingest.derive import derive  # late: every rule comes along, which most verbs never need
+
     changed = edge.given or in_force
     derive(store, changed)
     with store.transaction():

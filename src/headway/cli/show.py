@@ -10,8 +10,7 @@ from rich.text import Text
 from headway.core.text import one_line, plain
 from headway.core.units import show
 from headway.questions.base import Answer, Bars, Grid, Lines, Picture, Strip
-from headway.report.base import Asked, Number, Page
-from headway.report.page import NO_FINDING, split_headline
+from headway.report.base import NO_FINDING, Asked, Number, Page, split_headline
 
 ACCENT, QUIET = "dark_orange3", "dim"
 BLOCKS = "▁▂▃▄▅▆▇█"

@@ -6,6 +6,8 @@ from datetime import datetime
 from headway.core.units import show
 from headway.questions.base import Answer, AreaMap, Bars, Grid, Picture
 
+NO_FINDING = "Nothing stands out well enough to be claimed. That is an answer too: the differences seen here are within what chance and little data explain."
+
 
 def drawable(picture: Picture | None) -> Picture | None:
     """Return a picture that compares something, and None for a map of one place, of one shade, or bars of nothing."""
@@ -124,3 +126,18 @@ class Page:
     def empty(self) -> tuple[Panel, ...]:
         """The panels that have nothing to show."""
         return tuple(p for s in self.sections for p in s.panels if p.missing)
+
+
+def split_headline(headline: str) -> tuple[str, str]:
+    """Part a headline from the figures in brackets at its end, which are shown smaller.
+
+    >>> split_headline("Fixes wait longer (12 d against 4 d).")
+    ('Fixes wait longer.', '12 d against 4 d')
+    """
+    text = headline.rstrip(". ")
+    depth, start = 0, len(text)
+    while text.endswith(")") and start and (depth or start == len(text)):
+        start -= 1
+        depth += {")": 1, "(": -1}.get(text[start], 0)
+    said = text[:start].rstrip()
+    return (f"{said}.", text[start + 1 : -1]) if said and start < len(text) else (headline, "")

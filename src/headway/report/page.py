@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from headway.charts.palette import css
 from headway.core.markup import Markup, join, tag
-from headway.report.base import Asked, Definition, Page, Panel, Section, drawable
+from headway.report.base import NO_FINDING, Asked, Definition, Page, Panel, Section, drawable, split_headline
 from headway.report.parts import (
     MOST,
     brief,
@@ -22,7 +22,6 @@ from headway.report.parts import (
 )
 from headway.report.prose import prose
 
-NO_FINDING = "Nothing stands out well enough to be claimed. That is an answer too: the differences seen here are within what chance and little data explain."
 NOTHING_READ = "Too little was read to look for any. What is missing, and what fills it, stands below."
 MISSING, MEANING = "What is missing", "What each number means"
 
@@ -137,21 +136,6 @@ def _asked(asked: Asked) -> Markup:
     shown = figure(drawn, key) if drawn else table(answer.grid, asked.text, 12) if answer.grid.rows else None
     evidence = tag("div", _commits(asked), _evidence(asked, whole=bool(drawn)), class_="evidence")
     return tag("article", text, tag("div", shown, class_="shown"), evidence, id=key, class_="panel asked")
-
-
-def split_headline(headline: str) -> tuple[str, str]:
-    """Part a headline from the figures in brackets at its end, which are shown smaller.
-
-    >>> split_headline("Fixes wait longer (12 d against 4 d).")
-    ('Fixes wait longer.', '12 d against 4 d')
-    """
-    text = headline.rstrip(". ")
-    depth, start = 0, len(text)
-    while text.endswith(")") and start and (depth or start == len(text)):
-        start -= 1
-        depth += {")": 1, "(": -1}.get(text[start], 0)
-    said = text[:start].rstrip()
-    return (f"{said}.", text[start + 1 : -1]) if said and start < len(text) else (headline, "")
 
 
 def _evidence(asked: Asked, *, whole: bool) -> Markup:
