@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from headway.core.errors import HeadwayError
+from headway.core.errors import HeadwayError, StoreCramped
 from headway.core.settings import Settings, parse_settings
+from headway.ingest import derive as derive_module
 from headway.ingest.derive import derivation_order, derive
 from headway.rules.base import all_builds
 from headway.tables.base import all_tables
@@ -98,3 +99,21 @@ def test_a_failed_rebuild_leaves_the_table_as_it_was(busy, monkeypatch):
     with pytest.raises((ZeroDivisionError, HeadwayError)):
         derive(store, parse_settings('[releases]\nignore = ["x"]'))
     assert store.rows("select * from release") == before
+
+
+def test_a_table_that_finds_too_little_memory_is_given_more(busy, monkeypatch):
+    whole, rooms = everything(busy.store()), []
+    real = derive_module._rebuild
+
+    def cramped(shared, table, *more):
+        rooms.append((table.name, shared.room))
+        if table.name == "change" and shared.room < 2:
+            raise StoreCramped("Out of memory.", "")
+        real(shared, table, *more)
+
+    monkeypatch.setattr(derive_module, "_rebuild", cramped)
+    assert everything(busy.store()) == whole
+    assert [room for name, room in rooms if name == "change"] == [0, 1, 2]
+    monkeypatch.setattr(derive_module, "ROOMS", (0.0, 1.0))
+    with pytest.raises(StoreCramped):
+        busy.store()

@@ -38,7 +38,8 @@ def test_rows_with_a_key_that_is_there_already_are_passed_over(store):
 
 
 def test_missing_values_stay_missing_both_ways(store):
-    row = {"repository": ["r"] * 2, "kind": ["tag"] * 2, "name": ["1", "2"], "sha": ["s"] * 2, "patch": [None] * 2}
+    row = {"repository": ["r"] * 2, "kind": ["tag"] * 2, "name": ["1", "2"], "sha": ["s"] * 2}
+    row |= dict.fromkeys(("patch", "n_lines", "n_lines_landed"), [None] * 2)
     store.append(ref, row | {"made_at": [datetime(2020, 1, 1), None], "is_annotated": [True, False]})
     assert store.rows("select count(made_at), count(*) from ref") == [(1, 2)]
     found = store.columns(

@@ -78,3 +78,7 @@ class StoreFailed(HeadwayError):
     """The database cannot be read or written."""
 
     exit_code = 6
+
+
+class StoreCramped(StoreFailed):
+    """A statement needs more memory than the database may take."""

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import InitVar, dataclass, field
-from functools import cache
+from functools import cache, partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 import headway.rules
+from headway.core.errors import StoreCramped
 from headway.core.ids import content_id
 from headway.core.settings import Settings
 from headway.rules.base import Build, Need, all_builds
@@ -24,6 +25,9 @@ Progress = Callable[[str, int, int], None]
 CHUNK = 20_000
 """Rows that a growing table is built from at a time, so that messages never lie in memory all at once."""
 
+ROOMS = (0.0, 0.25, 0.5, 1.0)
+"""How much of the memory that a long history may take is given: no more than a table turns out to need."""
+
 _SETTING = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 
 
@@ -33,7 +37,6 @@ def derive(store: Store, settings: Settings, progress: Progress | None = None) -
     A table is passed over when the versions of its inputs, the settings it reads and its code are those it was made
     from. `progress` hears (table, how many are done, how many there are).
     """
-    store.make_room()
     tables, builds = all_tables(), all_builds()
     versions = {name: _facts(store, table) for name, table in tables.items() if table.kind != "derived"}
     order = [tables[name] for name in derivation_order(tables)]
@@ -45,9 +48,12 @@ def derive(store: Store, settings: Settings, progress: Progress | None = None) -
         made_of = _recipe(table, builds.get(table.name), settings)
         versions[table.name] = content_id(made_of, *(versions[name] for name in table.inputs))
         if store.meta(f"derived:{table.name}") != versions[table.name]:
-            _rebuild(shared, table, builds.get(table.name), made_of)
+            _in_room(shared, partial(_rebuild, shared, table, builds.get(table.name), made_of))
             store.remember(f"derived:{table.name}", versions[table.name])
             rebuilt.append(table.name)
+        if table.name in builds:
+            shared.done(builds[table.name])
+    store.make_room()
     return rebuilt
 
 
@@ -115,12 +121,12 @@ class _Shared:
     store: Store
     settings: Settings
     builds: InitVar[Iterable[Build]]
-    _often: set[Need] = field(init=False)
+    room: int = 0
+    _uses: Counter[Need] = field(init=False)
     _made: dict[Need, Any] = field(default_factory=dict)
 
     def __post_init__(self, builds: Iterable[Build]) -> None:
-        n = Counter(need for build in builds for need in build.needs.values())
-        self._often = {need for need, times in n.items() if times > 1}
+        self._uses = Counter(need for build in builds for need in build.needs.values())
 
     def needs(self, build: Build, new: str = "") -> dict[str, Any]:
         return {name: self._need(need, new) for name, need in build.needs.items()}
@@ -129,9 +135,30 @@ class _Shared:
         if need in self._made:
             return self._made[need]
         made = need.make(self.store.columns(expanded(need.sql.replace("{new}", new), self.settings)))
-        if need in self._often:
+        if self._uses[need] > 1:
             self._made[need] = made
         return made
+
+    def done(self, build: Build) -> None:
+        """Let go of what no later build asks for."""
+        self._uses.subtract(build.needs.values())
+        for need in build.needs.values():
+            if not self._uses[need]:
+                self._made.pop(need, None)
+
+
+def _in_room(shared: _Shared, rebuild: Callable[[], None]) -> None:
+    """Rebuild in little memory, and in more where that is not enough."""
+    while True:
+        shared.store.make_room(ROOMS[shared.room])
+        try:
+            rebuild()
+        except StoreCramped:
+            shared.room += 1
+            if shared.room == len(ROOMS):
+                raise
+        else:
+            return
 
 
 def _rebuild(shared: _Shared, table: Table, build: Build | None, made_of: str) -> None:

@@ -11,11 +11,15 @@ from headway.store.duckdb import Store
 # A squashed branch keeps neither author time nor title, so only contents tell that it landed; who asks, asks of heads
 # that are still fresh. A cherry-pick keeps both, or names its original, so that old contents need no comparing.
 CANDIDATES = """
-select sha, split_part(parents, ' ', 1), patch is null from commit
+select sha, split_part(parents, ' ', 1) as parent, patch is null as is_missing from commit
 where repository = $1 and (n_parents < 2 or position is not null)
 and (position is not null or not contains(message, '(cherry picked from commit '))
 and committed_at >= (select max(committed_at) - interval 100 day from commit where repository = $1)
 order by sha
+"""
+
+FORGET = f"""
+update commit set patch = null where repository = $1 and patch is not null and sha not in (select sha from ({CANDIDATES}))
 """
 
 # From a head back to the newest mainline commit that it, or what it merged on the way, stands on.
@@ -35,17 +39,15 @@ where b.position is not null group by w.head order by w.head
 
 def candidates(store: Store, repository: str) -> set[str]:
     """Return the commits of a repository whose content id is wanted."""
-    return {str(sha) for sha, _, _ in store.rows(CANDIDATES, [repository])}
+    return set(store.columns(f"select sha from ({CANDIDATES})", [repository])["sha"].tolist())
 
 
 def write_content_ids(store: Store, git: Git, repository: str) -> None:
     """Bring content ids to what a full read would give: the candidates have one, no other commit does."""
-    rows = store.rows(CANDIDATES, [repository])
-    wanted = {str(sha) for sha, _, _ in rows}
-    pairs = [(str(sha), str(parent)) for sha, parent, is_missing in rows if is_missing]
-    found = {diff.sha: diff.patch for diff in read_diffs(git, pairs, wanted)}
-    named = store.rows("select sha from commit where repository = ? and patch is not null", [repository])
-    found |= {sha: None for (sha,) in named if sha not in wanted}
+    store.rows(FORGET, [repository])
+    missing = f"select sha, parent from ({CANDIDATES}) where is_missing order by sha"
+    pairs = [(str(sha), str(parent)) for sha, parent in store.rows(missing, [repository])]
+    found = {diff.sha: diff.patch for diff in read_diffs(git, pairs, {sha for sha, _ in pairs})}
     if found:
         store.update("commit", "sha", {"sha": list(found), "patch": list(found.values())})
 

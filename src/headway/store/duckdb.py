@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from headway.core.errors import HeadwayError, StoreFailed, StoreLocked
+from headway.core.errors import HeadwayError, StoreCramped, StoreFailed, StoreLocked
 from headway.store.schema import INTERNAL, changes, fingerprint, quoted
 from headway.tables.base import Column, Table, all_tables
 
@@ -21,6 +21,9 @@ MEMORY = 200
 
 ROOMY_BEYOND = 100_000
 """Commits from which deriving needs more than that: windows and joins over one history cannot spill all they hold."""
+
+WRITTEN_BEYOND = 30_000
+"""Commits from which changes are written into the file before more memory is asked for."""
 
 REBUILD = "Move the file away and run `headway ingest` again: what came from git is read anew."
 
@@ -141,10 +144,14 @@ class Store:
             batch = {"path": _objects(list(changed)), "lines": _objects(list(changed.values()))}
             self._through(batch, "insert into _state select ?, path, lines from _batch", [repository])
 
-    def make_room(self) -> None:
-        """Let the memory grow with histories of more than `ROOMY_BEYOND` commits, by 2 MB a thousand."""
-        extra = max(0, int(self.rows("select count(*) from commit")[0][0]) - ROOMY_BEYOND) // 500
-        self._run(f"set memory_limit = '{MEMORY + extra}MB'")
+    def make_room(self, share: float = 1.0) -> None:
+        """Let the memory grow with histories of more than `ROOMY_BEYOND` commits, by `share` of 2 MB a thousand."""
+        n_commits = int(self.rows("select count(*) from commit")[0][0])
+        if n_commits > WRITTEN_BEYOND and not self._depth:
+            # what was changed since the last one is held in memory, and leaves little for what comes
+            self._run("checkpoint")
+        extra = max(0, n_commits - ROOMY_BEYOND) / 500
+        self._run(f"set memory_limit = '{MEMORY + extra * share:.0f}MB'")
 
     def shed(self) -> None:
         """Have `close` rewrite the file: what was deleted stays readable in its free blocks until then."""
@@ -247,7 +254,9 @@ def _explained(text: str, path: Path | None) -> HeadwayError:
         return StoreLocked(f"{where} is held by {who}.", "Wait until it ends, or choose another file with --db.")
     if "not a valid DuckDB database" in text or "orrupt" in text or "checksum" in text:
         return StoreFailed(f"{where} is no readable database: {text[:300]}", REBUILD)
-    if "No space left" in text or "Could not write" in text or "Out of Memory" in text:
+    if "Out of Memory" in text:
+        return StoreCramped(f"{where} could not be written: {text[:300]}", "Free some memory and run it again.")
+    if "No space left" in text or "Could not write" in text:
         return StoreFailed(
             f"{where} could not be written: {text[:300]}", "Free some space and run it again: it resumes."
         )

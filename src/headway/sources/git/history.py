@@ -35,9 +35,9 @@ def mainline(git: Git, tip: str) -> list[tuple[str, str]]:
 
     The parent is "" for a root and where shallow history is cut off.
     """
-    said = git("rev-list", "--first-parent", "--parents", "--stdin", stdin=_revs([tip], []))
-    chain = [[*words, ""][:2] for words in (line.split(" ") for line in said.decode().splitlines())]
-    return [(sha, parent) for sha, parent in reversed(chain)]
+    shas = git("rev-list", "--first-parent", "--reverse", "--stdin", stdin=_revs([tip], [])).decode().split()
+    # each stands on the one before it: the same text twice, not two texts
+    return list(zip(shas, ["", *shas], strict=False))
 
 
 def reachable(git: Git, tips: Sequence[str], known: Sequence[str] = ()) -> list[str]:
