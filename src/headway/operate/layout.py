@@ -21,16 +21,18 @@ FILE = "hash({repository}, {path})"
 PART = (
     "case when k.area_rule = 'settings' then k.area else array_to_string(string_split(f.path, '/')[:-2][:2], '/') end"
 )
-"""The part of the code a path belongs to: as the settings say, else its first two folders.
+"""The part of the code that a path belongs to, as in `change_part`."""
 
-The areas of the report are cut from the whole history, so they would tell of its future.
-"""
-
-PAST_CHANGE = f"""
+LANDING = f"""
 select c.change_id, c.repository, c.author, {TICK.format(at="c.landed_at", position="m.position", own=1)} as tick,
-       cast(c.type in ('fix', 'security', 'revert') as integer) as is_fix
+       cast(c.type in ('fix', 'security', 'revert') as integer) as is_fix, m.position + 1 as n
 from change c join "commit" m on m.sha = c.change_id
 where c.state = 'landed' and c.landed_at <= (select max(predicted_at) from asked)"""
+
+# Who asks for one subject reads one year and one author; who asks for all reads everything, by the same words.
+PAST_CHANGE = """
+select * from landing
+where tick >= (select min(tick) from subject) - interval 366 day or author in (select author from subject)"""
 
 SUBJECT = f"""
 select t.subject, t.repository, t.predicted_at, t.change_id, c.author, coalesce(n.type, c.type) as type,
@@ -48,38 +50,37 @@ SUBJECT_FILE = f"""
 with told as (
     select sha, {TOLD} from file_change union all select distinct sha, {TOLD} from head_file
     union all select sha, {TOLD} from fresh_file)
-select s.subject, f.path, {FILE.format(repository="s.repository", path="coalesce(f.old_path, f.path)")} as file,
+select s.subject, f.path, coalesce(f.old_path, f.path) as known, {FILE.format(repository="s.repository", path="coalesce(f.old_path, f.path)")} as file,
        regexp_extract(f.path, '^(.*)/', 1) as folder, split_part(f.path, '/', 1) as top, {PART} as part, k.role, f.status, f.form,
        f.n_hunks, coalesce(f.n_added, 0) as n_lines_added, coalesce(f.n_removed, 0) as n_lines_removed,
        coalesce(f.n_added, 0) + coalesce(f.n_removed, 0) as n_lines
 from subject s join told f on f.sha = s.change_id
-join (select path, area, area_rule, role from file_kind union select path, area, area_rule, role from fresh_kind) k on k.path = f.path"""
+join (select path, area, area_rule, role from file_kind union all select path, area, area_rule, role from fresh_kind) k on k.path = f.path"""
 
 PAST_FILE = f"""
 with touched as (
     select p.tick, p.is_fix, p.author, {FILE.format(repository="p.repository", path="f.path")} as file,
            coalesce(f.n_added, 0) - coalesce(f.n_removed, 0) as n_more
-    from file_change f join past_change p on p.change_id = f.sha),
-wanted as (select * from touched where file in (select file from subject_file))
+    from file_change f join landing p on p.change_id = f.sha where f.path in (select known from subject_file))
 select file, tick, is_fix, n_more, cast(row_number() over (partition by file, author order by tick) = 1 as integer) as is_first
-from wanted"""
+from touched"""
 
-PAST_PART = f"""
-select p.repository, {PART} as part, p.tick, p.author, any_value(p.is_fix) as is_fix,
-       count(*) over (partition by p.repository, p.tick) as n_parts
-from file_change f join past_change p on p.change_id = f.sha join file_kind k on k.path = f.path group by 1, 2, 3, 4"""
+PAST_PART = """
+select p.repository, k.part, p.tick, p.author, p.is_fix, k.n_parts
+from change_part k join landing p on p.change_id = k.change_id where k.part in (select part from subject_file)"""
 
 SUBJECT_REMOVAL = """
 with told as (
     select sha, path, origin_sha, n_lines from line_removal union all select distinct sha, path, origin_sha, n_lines from head_removal
     union all select sha, path, origin_sha, n_lines from fresh_removal)
 select s.subject, l.origin_sha, p.tick, any_value(p.is_fix) as is_fix, sum(l.n_lines) as n_lines
-from subject s join told l on l.sha = s.change_id join past_change p on p.change_id = l.origin_sha
+from subject s join told l on l.sha = s.change_id join landing p on p.change_id = l.origin_sha
 where p.tick < s.tick group by s.subject, l.origin_sha, p.tick"""
 
 RELATIONS = {
-    "past_change": PAST_CHANGE,
+    "landing": LANDING,
     "subject": SUBJECT,
+    "past_change": PAST_CHANGE,
     "subject_file": SUBJECT_FILE,
     "past_file": PAST_FILE,
     "past_part": PAST_PART,

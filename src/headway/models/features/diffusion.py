@@ -16,25 +16,24 @@ from headway.models.base import Fact, features
 def diffusion() -> str:
     """Count parts, weigh lines over files (Kamei et al. 2013: ns, nd, nf, entropy), and look up which parts changed together so far."""
     return """
-      WITH spread AS (
+      WITH spread AS MATERIALIZED (
         SELECT subject, count(*) AS n_files, count(DISTINCT folder) AS n_folders, count(DISTINCT top) AS n_subsystems,
                count(DISTINCT part) AS n_parts, sum(n_lines) AS n_lines FROM subject_file GROUP BY subject),
       mixed AS (
         SELECT f.subject, round(-sum(f.n_lines / s.n_lines * log2(f.n_lines / s.n_lines)), 9) AS entropy
         FROM subject_file f JOIN spread s ON s.subject = f.subject WHERE f.n_lines > 0 GROUP BY f.subject),
-      place AS (SELECT DISTINCT s.repository, f.part, s.tick, s.subject FROM subject_file f JOIN subject s ON s.subject = f.subject),
+      place AS MATERIALIZED (SELECT DISTINCT s.repository, f.part, s.tick, s.subject FROM subject_file f JOIN subject s ON s.subject = f.subject),
       visit AS (
-        SELECT repository, part, tick, subject, 0 AS is_past, 0 AS is_fix, false AS is_all FROM place
-        UNION ALL SELECT repository, part, tick, '', 1, is_fix, false FROM past_part
-        UNION ALL SELECT repository, '', tick, '', 1, is_fix, true FROM past_change
-        UNION ALL SELECT repository, '', tick, subject, 0, 0, true FROM subject),
+        SELECT repository, part, tick, subject, 0 AS is_past, 0 AS is_fix FROM place
+        UNION ALL SELECT repository, part, tick, '', 1, is_fix FROM past_part),
       seen AS (
-        SELECT subject, part, is_past, is_all, sum(is_past) OVER whole AS n,
-               sum(is_past) OVER year AS n_year, sum(is_fix) OVER year AS n_fixes
-        FROM visit WINDOW whole AS (PARTITION BY repository, part, is_all ORDER BY tick ROWS UNBOUNDED PRECEDING),
-          year AS (PARTITION BY repository, part, is_all ORDER BY tick RANGE BETWEEN INTERVAL 365 DAY PRECEDING AND CURRENT ROW)),
-      known AS (SELECT subject, part, n, n_year, n_fixes FROM seen WHERE is_past = 0 AND NOT is_all),
-      whole AS (SELECT subject, n FROM seen WHERE is_past = 0 AND is_all),
+        SELECT subject, part, is_past, sum(is_past) OVER whole AS n, sum(is_past) OVER year AS n_year, sum(is_fix) OVER year AS n_fixes
+        FROM visit WINDOW whole AS (PARTITION BY repository, part ORDER BY tick ROWS UNBOUNDED PRECEDING),
+          year AS (PARTITION BY repository, part ORDER BY tick RANGE BETWEEN INTERVAL 365 DAY PRECEDING AND CURRENT ROW)),
+      known AS MATERIALIZED (SELECT subject, part, n, n_year, n_fixes FROM seen WHERE is_past = 0),
+      count AS (
+        SELECT repository, tick, '' AS subject, n FROM past_change UNION ALL SELECT repository, tick, subject, NULL FROM subject),
+      whole AS (SELECT subject, max(n) OVER (PARTITION BY repository ORDER BY tick ROWS UNBOUNDED PRECEDING) AS n FROM count),
       met AS (
         SELECT a.repository, a.part AS one, b.part AS other, a.tick, '' AS subject, 1 AS is_past
         FROM past_part a JOIN past_part b ON b.repository = a.repository AND b.tick = a.tick AND b.part > a.part
