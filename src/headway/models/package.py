@@ -31,6 +31,7 @@ MOST_BYTES = 20 << 20
 
 MOST_MATRIX = 1 << 30
 MOST_FILES = 32
+MOST_FACTS = 2000
 MANIFEST, CARD, TRIAL = "manifest.json", "card.md", "trial.json"
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.(json|txt|safetensors)")
 MATRIX = re.compile(r"matrix-[0-9a-f]{16}\.parquet")
@@ -240,6 +241,11 @@ def _decoded(folder: Path, sizes: dict[str, int]) -> Manifest:
         np.datetime64(manifest.as_of, "us")
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise RefusedModel(_line(folder, f"its manifest is none: {reason(error)}")) from None
+    _refuse_unless(
+        len(manifest.facts) <= MOST_FACTS,
+        folder,
+        f"it has {len(manifest.facts):,} facts; at most {MOST_FACTS:,} are read",
+    )
     _refuse_unless(manifest.form == 1, folder, f"its form {manifest.form} is not known")
     named, weights = set(manifest.files), set(manifest.weights)
     _refuse_unless(named == set(sizes) - {MANIFEST}, folder, "its manifest names other files than it holds")

@@ -27,6 +27,7 @@ TOLERANCE = 1e-6
 """Predictions of a model trained again may differ by so much; above it, it is another model."""
 
 _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
+_TASK = re.compile(r"[a-z0-9_]{1,60}")
 _DRAFT = ".draft-"
 _MOST_KEPT = 50
 
@@ -39,7 +40,9 @@ class Throne(msgspec.Struct, frozen=True):
 
 
 def folder_of(home: Path, task: str) -> Path:
-    """Return where the versions of a task lie; `home` is the folder of the database."""
+    """Return where the versions of a task lie; `home` is the folder of the database. A name that leads elsewhere is unknown."""
+    if not _TASK.fullmatch(task):
+        raise UnknownName("task", task, tasks(home))
     return home / "models" / task
 
 
@@ -53,7 +56,7 @@ def versions(home: Path, task: str) -> list[str]:
 def tasks(home: Path) -> list[str]:
     """Return the tasks that have a version or a trial here."""
     folder = home / "models"
-    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir()) if folder.is_dir() else []
+    return sorted(e.name for e in folder.iterdir() if e.is_dir() and _TASK.fullmatch(e.name)) if folder.is_dir() else []
 
 
 def champion(home: Path, task: str) -> Packaged | None:
@@ -77,11 +80,11 @@ def throne(home: Path, task: str) -> Throne:
     """Return what is said of the champion of a task."""
     file = folder_of(home, task) / "champion"
     try:
-        data = os.fdopen(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb").read(1 << 16)
-        found = msgspec.json.decode(data, type=Throne)
+        with os.fdopen(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as said:
+            found = msgspec.json.decode(said.read(1 << 16), type=Throne)
     except FileNotFoundError:
         return Throne()
-    except (OSError, msgspec.DecodeError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise RefusedModel(
             f"The file {file.name} of {task} is broken.", "Name a version: headway model rollback."
         ) from None

@@ -1,0 +1,99 @@
+"""The verbs about models: what they print, and that they never serve what they cannot read."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from headway.cli._verbs import headway
+from headway.core.registry import find
+from headway.models.base import Candidate, Plan, Rows, Task, Trial
+from headway.models.made import Made
+from headway.operate.registry import install, throne
+
+TASK = "completion_time"
+
+
+def made(n: int) -> Made:
+    dice = np.random.default_rng(n)
+    at = np.datetime64("2022-01-01", "us") + np.arange(n) * np.timedelta64(1, "h")
+    y = np.exp(dice.normal(9, 1, n))
+    area = {"area": dice.choice(["src", "docs"], n)}
+    rows = Rows(
+        np.arange(n).astype(str), at, dice.uniform(size=(n, 1)), ("n",), y, at + (y * 1e6).astype("m8[us]"), area
+    )
+    entry = find("headway.models.candidates", Candidate, "rolling_median", "candidate")
+    plan = Plan("time", np.datetime64("2023-01-01", "us"))
+    task = Task(
+        TASK, "Completion time", "D.", "When?", "time", "opened", "pinball", 0.01, "censored", (), (), ("A limit.",), ""
+    )
+    trial = Trial(TASK, "2023-01-01T00:00:00", n, 50, 1.0, "0" * 16, 1, (), entry.name, "The rule suffices.")
+    return Made(task, entry.fit(rows, plan), entry, trial, rows, plan)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> tuple[Path, str, str]:
+    first, second = install(tmp_path, made(200)), install(tmp_path, made(300))
+    return tmp_path, first, second
+
+
+def run(home: Path, *words: str):
+    return CliRunner().invoke(headway, [*words, "--db", str(home / "headway.duckdb")])
+
+
+def test_versions_and_trials_are_listed_and_the_served_one_is_marked(home) -> None:
+    place, first, second = home
+    told = json.loads(run(place, "models", "--format", "json").output)
+    assert {v["version"]: v["served"] for v in told["versions"]} == {first: False, second: True}
+    assert len(told["trials"]) == 2
+    assert "The rule suffices." in run(place, "models").output.replace("\n", " ")
+
+
+def test_an_empty_place_says_that_nothing_was_trained(tmp_path: Path) -> None:
+    assert "No model was trained here yet" in run(tmp_path, "models").output
+
+
+def test_the_card_is_shown_with_its_limits(home) -> None:
+    said = run(home[0], "model", "show", TASK).output
+    assert "A limit." in said
+    assert "must not be used to judge anybody's work" in said
+
+
+def test_a_version_is_made_again_bit_for_bit(home) -> None:
+    said = run(home[0], "model", "reproduce", TASK, home[1])
+    assert (said.exit_code, "the same bytes" in said.output) == (0, True), said.output
+
+
+def test_two_versions_are_compared(home) -> None:
+    place, first, second = home
+    told = json.loads(run(place, "model", "diff", TASK, "--format", "json").output)
+    assert told["rows"] == {first: "200", second: "300"}
+    assert "candidate" not in told, "what is the same is not listed"
+
+
+def test_rolling_back_serves_the_one_before(home) -> None:
+    place, first, _ = home
+    assert run(place, "model", "rollback", TASK).exit_code == 0
+    assert throne(place, TASK).version == first
+
+
+def test_a_broken_version_says_so_in_its_row_and_is_never_rolled_back_to(home) -> None:
+    place, first, second = home
+    (place / "models" / TASK / first / "curves.json").write_text("[]")
+    told = {
+        v["version"]: v.get("refused", "")
+        for v in json.loads(run(place, "models", "--format", "json").output)["versions"]
+    }
+    assert "curves.json has not the size its manifest says" in told[first]
+    assert "refused" in run(place, "models").output
+    assert run(place, "model", "rollback", TASK, first).exception.exit_code == 3
+    assert throne(place, TASK).version == second
+
+
+@pytest.mark.parametrize(
+    "words", [("show", "../../etc"), ("show", TASK, "../x"), ("show", TASK, "a", "b"), ("show", "nothing")]
+)
+def test_names_that_lead_elsewhere_are_bad_input(home, words: tuple[str, ...]) -> None:
+    assert run(home[0], "model", *words).exception.exit_code == 2
