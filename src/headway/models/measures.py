@@ -115,7 +115,7 @@ def _of_kinds(rows: Rows, truth: Truth, p: np.ndarray, base: float) -> dict[str,
 def effort(rows: Rows) -> np.ndarray | None:
     """Return how many lines each row asks to be read, (n,), or None where no column says so."""
     found = next((names for names in EFFORT if set(names) <= set(rows.names)), None)
-    return sum((np.nan_to_num(rows[name]) for name in found), np.zeros(len(rows))) if found else None
+    return sum((np.clip(np.nan_to_num(rows[name]), 0, 1e15) for name in found), np.zeros(len(rows))) if found else None
 
 
 def in_sight(truth: Truth, predicted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
