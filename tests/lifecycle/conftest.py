@@ -12,6 +12,7 @@ from headway.models.made import Made
 from headway.operate.registry import install
 
 CANDIDATES = discover("headway.models.candidates", Candidate)
+TASK = "completion_time"
 NOW = np.datetime64("2024-01-02", "us")
 
 
@@ -27,7 +28,7 @@ def rows_of(n: int = 400, seed: int = 1) -> Rows:
     )
 
 
-def task_of(name: str = "completion_time") -> Task:
+def task_of(name: str = TASK) -> Task:
     return Task(
         name, "Completion time", "Invented.", "When?", "time", "opened", "pinball", 0.01, "censored", (), ("area",), ("A limit.",), ""
     )  # fmt: skip
@@ -37,8 +38,8 @@ def trial_of(name: str = "rolling_median", task: str = "completion_time") -> Tri
     return Trial(task, "2024-01-02T00:00:00", 320, 80, 1.0, "0" * 16, 1, (), name, "It suffices.")
 
 
-def made_of(seed: int = 1, candidate: str = "rolling_median") -> Made:
-    rows, plan = rows_of(seed=seed), Plan("time", NOW, seed)
+def made_of(seed: int = 1, candidate: str = "rolling_median", n: int = 400) -> Made:
+    rows, plan = rows_of(n, seed), Plan("time", NOW, seed)
     entry = CANDIDATES[candidate]
     return Made(task_of(), entry.fit(rows, plan), entry, trial_of(candidate), rows, plan)
 
