@@ -1,13 +1,15 @@
-"""What a trial on an external table prints: one table and its verdict, or the same as JSON."""
+"""What a trial on an external table, or a check of other models' predictions, prints: words, or JSON."""
 
 import json
 
 import msgspec
 
 from headway.cli._edge import Edge
+from headway.core.text import plain
 from headway.models.base import Trial
 from headway.models.verdict import summary, table
 from headway.operate.external import External
+from headway.operate.others import Inspected
 
 BESIDE = {"kind", "caught in 5 %", "10 %", "precision at 5 %", "effort recall (constant)", "training", "error of ln s"}
 """Columns of the trial's table that a terminal has no room for."""
@@ -24,7 +26,6 @@ def write_table(edge: Edge, trial: Trial, ready: External) -> None:  # noqa: ARG
     from rich.table import Table
 
     from headway.cli.show import terminal
-    from headway.core.text import plain
 
     titles, rows = narrow(*table(trial, ready.task.target))
     drawn = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 1, 0, 0))
@@ -62,3 +63,37 @@ def _noted(trial: Trial, ready: External) -> Trial:
 
 
 WRITERS = {"json": write_json, "table": write_table}
+
+
+def inspected_json(edge: Edge, found: Inspected) -> None:
+    """Print for programs what checks and watch found."""
+    told = {
+        "n": found.n,
+        "measures": found.measures,
+        "checks": found.checks,
+        "watch": found.watched,
+        "failed": found.failed,
+    }
+    edge.say(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())
+
+
+def inspected_text(edge: Edge, found: Inspected) -> None:
+    """Print for people what checks and watch found, one sentence a line."""
+    shown = (f"{name.replace('_', ' ')} {value:.3f}" for name, value in found.measures.items())
+    edge.say(f"{found.n:,} predictions: {', '.join(shown)}.")
+    for check in found.checks:
+        word = {True: "passes", False: "FAILS", None: "cannot tell"}[check.passed]
+        edge.say(plain(f"{check.check.replace('_', ' ')} {word}: {check.sentence}"))
+    if found.watched is None:
+        edge.say("Not watched over time: no --time was named.")
+        return
+    watched = found.watched
+    findings = (*watched.accuracy, *watched.facts, *watched.predictions, *watched.patterns)
+    edge.say(
+        f"Watched over time: {len(watched.windows)} windows of {watched.window:,} predictions after the first half."
+    )
+    for line in findings or ("Nothing got worse, nothing moved, and no part of the rows fails beyond chance.",):
+        edge.say(plain(line))
+
+
+INSPECTED = {"json": inspected_json, "table": inspected_text}

@@ -11,9 +11,10 @@ from headway.core.errors import UnknownName
 
 @cache
 def verbs() -> dict[str, str]:
-    """Map each verb to the first sentence of its file; a verb's file defines a function of the file's name."""
+    """Map each verb to the first sentence of its file; a verb's file defines a function of the file's name, spelt with - for _."""
     files = {file.stem: file.read_text("utf-8") for file in sorted(Path(__file__).parent.glob("[!_]*.py"))}
-    return {name: text.split('"""')[1].splitlines()[0] for name, text in files.items() if f"\ndef {name}(" in text}
+    lines = {name: text.split('"""')[1].splitlines()[0] for name, text in files.items() if f"\ndef {name}(" in text}
+    return {name.replace("_", "-"): line for name, line in lines.items()}
 
 
 class Verbs(click.Group):
@@ -27,7 +28,8 @@ class Verbs(click.Group):
         """Load one verb; raise `UnknownName` that lists the others."""
         if cmd_name not in verbs():
             raise UnknownName("verb", cmd_name, list(verbs()))
-        command = getattr(import_module(f"headway.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command = getattr(import_module(f"headway.cli.{name}"), name)
         assert isinstance(command, click.Command)  # noqa: S101 - a verb's file that forgot its decorator
         return command
 

@@ -47,13 +47,13 @@ def external(table: TableFile, task: str, use: Columns) -> External:
     asked = _task(task)
     at, y = table.instants(use.time), _truth(table, asked, use.label)
     ids = table.column(use.key) if use.key else [str(i + 2) for i in range(len(table))]
-    facts, notes = _facts(table, {use.time, use.label, use.key}, y)
-    if not facts:
+    known, notes = facts(table, {use.time, use.label, use.key}, y)
+    if not known:
         what = f"{table.name} has no numeric column beside '{one_line(use.label, 60)}'."
         raise BadInput(what, "Add what was known at the time.")
     order = np.argsort(at, kind="stable")
     groups = {"twin": np.array(ids, dtype=object)} if use.key else {}
-    rows = Rows(np.array(ids, dtype=object), at, np.column_stack(list(facts.values())), tuple(facts), y, at, groups)
+    rows = Rows(np.array(ids, dtype=object), at, np.column_stack(list(known.values())), tuple(known), y, at, groups)
     return External(asked, rows.take(order), (KNOWN, *notes))
 
 
@@ -74,8 +74,9 @@ def _truth(table: TableFile, task: Task, label: str) -> np.ndarray:
     return seconds
 
 
-def _facts(table: TableFile, used: set[str | None], y: np.ndarray) -> tuple[dict[str, np.ndarray], list[str]]:
-    facts: dict[str, np.ndarray] = {}
+def facts(table: TableFile, used: set[str | None], y: np.ndarray) -> tuple[dict[str, np.ndarray], list[str]]:
+    """Return the numeric columns that say something, by name, and the sentences about those that do not."""
+    known: dict[str, np.ndarray] = {}
     out: dict[str, list[str]] = {}
     for name in table.columns:
         if name in used:
@@ -85,8 +86,8 @@ def _facts(table: TableFile, used: set[str | None], y: np.ndarray) -> tuple[dict
         if found is None or why:
             out.setdefault(why, []).append(one_line(name, 40) or "(no name)")
         else:
-            facts[name] = found
-    return facts, [f"No fact, because {why}: {', '.join(found[:12])}." for why, found in out.items()]
+            known[name] = found
+    return known, [f"No fact, because {why}: {', '.join(found[:12])}." for why, found in out.items()]
 
 
 def _useless(values: np.ndarray, y: np.ndarray) -> str:
@@ -105,6 +106,11 @@ def _task(name: str) -> Task:
         known: Task = find(TASKS, Task, name, "task")
         # an external label is a truth, not an absence of news
         return replace(known, absent="unknown", words="none")
+    return any_task()
+
+
+def any_task() -> Task:
+    """Return the task of any label of yes or no."""
     return Task(
         name=ANY,
         title="Any yes or no",

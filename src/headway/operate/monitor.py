@@ -219,6 +219,6 @@ def _prediction_words(watch: Watch, said: np.ndarray) -> tuple[str, ...]:
 def _pattern_words(found: Pattern) -> str:
     more = "more" if found.happened > found.expected else "fewer"
     return (
-        f"{found.words}: {found.happened:.0f} of {found.n:,} needed repair, {more} than the {found.expected:.0f} expected "
+        f"{found.words}: {found.happened:.0f} of {found.n:,} happened, {more} than the {found.expected:.0f} expected "
         f"(p {found.p:.3f} after all looks)."
     )
