@@ -167,3 +167,13 @@ def test_sha256_repositories_are_read_like_others(new_history, read, store):
     read(history)
     assert len(first) == 64
     assert removed(store, second) == [("a", first, 2)]
+
+
+def test_what_only_adds_tells_beside_whose_lines_it_stands(history, read, store):
+    first = history.commit({"a.py": TEXT, "b.py": TEXT})
+    second = history.commit({"a.py": TEXT + b"four\n"})
+    third = history.commit({"a.py": b"zero\none\ntwo\nthree\n3.5\nfour\n", "b.py": b"ONE\ntwo\nthree\nfour\n", "c.py": b"new\n"})  # fmt: skip
+    read(history)
+    beside = "select path, origin_sha, n_lines from line_beside where sha = ? order by all"
+    assert store.rows(beside, [second]) == [("a.py", first, 1)]
+    assert store.rows(beside, [third]) == sorted([("a.py", first, 2), ("a.py", second, 1)])

@@ -46,7 +46,8 @@ def look_up(store: Store, repository: str, diff: Diff, base: str = "") -> tuple[
     same = [path for path in paths if path_text(path) not in touched]
     lines.live.update((path, unpack(packed)) for path, packed in store.rows(LINES, [repository, same]))
     files = [file if _fits(file, lines.live.get(file.old_path)) else _elsewhere(file, lines) for file in diff.files]
-    return lines.apply(0, diff._replace(files=files))
+    facts, removals, _ = lines.apply(0, diff._replace(files=files))
+    return facts, removals
 
 
 def _fits(file: FileDiff, state: State | None) -> bool:

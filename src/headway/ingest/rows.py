@@ -6,12 +6,13 @@ from headway.ingest.cursor import Cursor, Mainline
 from headway.rules.codeowners import read_codeowners
 from headway.sources.git.diff import Diff
 from headway.sources.git.history import Commit, instant
-from headway.sources.git.provenance import FileFact, Removal
+from headway.sources.git.provenance import Beside, FileFact, Removal
 from headway.sources.git.quarantine import Quarantine
 from headway.store.duckdb import Store
 from headway.tables.commit import commit
 from headway.tables.commit_person import commit_person
 from headway.tables.file_change import file_change
+from headway.tables.line_beside import line_beside
 from headway.tables.line_removal import line_removal
 from headway.tables.owned_path import owned_path
 from headway.tables.ref import ref
@@ -26,12 +27,15 @@ class Rows:
         self._names, self._paths = names, paths
         self._facts: list[tuple[str, list[FileFact]]] = []
         self._removals: list[tuple[str, list[Removal]]] = []
+        self._beside: list[tuple[str, list[Beside]]] = []
 
-    def add(self, diff: Diff, facts: list[FileFact], removals: list[Removal]) -> None:
+    def add(self, diff: Diff, facts: list[FileFact], removals: list[Removal], beside: list[Beside]) -> None:
         """Take what one change did."""
         self._facts.append((diff.sha, facts))
         if removals:
             self._removals.append((diff.sha, removals))
+        if beside:
+            self._beside.append((diff.sha, beside))
 
     def write(self, store: Store) -> None:
         """Append everything to the store."""
@@ -52,16 +56,17 @@ class Rows:
                 "is_mode_change": columns[7],
             },
         )
-        names = self._names
-        store.append(
-            line_removal,
-            {
-                "sha": [sha for sha, some in self._removals for _ in some],
-                "path": [text(path) for _, some in self._removals for path, _, _ in some],
-                "origin_sha": [names[o] if o >= 0 else "" for _, some in self._removals for _, o, _ in some],
-                "n_lines": [n for _, some in self._removals for _, _, n in some],
-            },
-        )
+        for table, lines in ((line_removal, self._removals), (line_beside, self._beside)):
+            store.append(table, self._by_origin(lines))
+
+    def _by_origin(self, lines: list[tuple[str, list[tuple[bytes, int, int]]]]) -> dict[str, list[str] | list[int]]:
+        names, text = self._names, self._text
+        return {
+            "sha": [sha for sha, some in lines for _ in some],
+            "path": [text(path) for _, some in lines for path, _, _ in some],
+            "origin_sha": [names[o] if o >= 0 else "" for _, some in lines for _, o, _ in some],
+            "n_lines": [n for _, some in lines for _, _, n in some],
+        }
 
     def _text(self, path: bytes) -> str:
         known = self._paths.get(path)

@@ -21,6 +21,9 @@ State = Lines | int
 Removal = tuple[bytes, int, int]
 """Path before the change, mainline position of the origin, number of lines."""
 
+Beside = tuple[bytes, int, int]
+"""Path before the change, mainline position of the origin, lines of it just before or after an addition."""
+
 FileFact = tuple[bytes, bytes | None, str, int | None, int | None, int, str, bool]
 """path, old path, status, lines added, lines removed, hunks, form, whether the mode changed: as in `file_change`."""
 
@@ -38,10 +41,14 @@ class Provenance:
         self._count = count_lines
         self._changed: set[bytes] = set()
 
-    def apply(self, position: int, diff: Diff) -> tuple[list[FileFact], list[Removal]]:
-        """Bring the files to where the commit at `position` leaves them; say what it did and whose lines it removed."""
+    def apply(self, position: int, diff: Diff) -> tuple[list[FileFact], list[Removal], list[Beside]]:
+        """Bring the files to where the commit at `position` leaves them.
+
+        Return what it did, whose lines it removed, and beside whose it wrote where it removed none.
+        """
         facts: list[FileFact] = []
         removals: list[Removal] = []
+        beside: list[Beside] = []
         live, writer = self.live, array("i", [position])
         # Everything is looked up as it was before the commit: A→B and B→C may come together.
         before = [live.get(file.old_path, UNKNOWN) for file in diff.files]
@@ -50,6 +57,8 @@ class Provenance:
                 live.pop(file.old_path, None)
                 self._changed.add(file.old_path)
         for file, old in zip(diff.files, before, strict=True):
+            if isinstance(old, array) and file.hunks and not any(n for _, n, _ in file.hunks):
+                beside += [(file.old_path, origin, n) for origin, n in _neighbours(old, file.hunks)]
             new, removed = self._after(file, old, writer)
             if file.status != "D":
                 live[file.path] = new  # a submodule's too: harmless, it has no lines
@@ -57,7 +66,7 @@ class Provenance:
             if removed:
                 removals += [(file.old_path, origin, n) for origin, n in _counted(removed)]
             facts.append(_fact(file, None if removed is None else len(removed)))
-        return facts, removals
+        return facts, removals, beside
 
     def begin(self, diff: Diff) -> None:
         """Take the files of a commit whose parents are cut off: they stand, but nobody knows who wrote them."""
@@ -120,6 +129,11 @@ def _counted(lines: Lines) -> Iterable[tuple[int, int]]:
     if lines.count(lines[0]) == len(lines):
         return ((lines[0], len(lines)),)
     return Counter(lines).items()
+
+
+def _neighbours(lines: Lines, hunks: list[Hunk]) -> Iterable[tuple[int, int]]:
+    found = [origin for at, _, _ in hunks for origin in lines[max(at - 1, 0) : at + 1] if origin >= 0]
+    return Counter(found).items()
 
 
 def _n_added(hunks: list[Hunk]) -> int:
