@@ -58,6 +58,10 @@ def _commit(number: int, chance: Random) -> Iterable[tuple[str, dict[str, Any]]]
     yield "commit", {"sha": sha, "repository": "web", "position": number, "parents": name(number - 1) if number else "", "n_parents": int(number > 0), "author": who, "committer": who, "authored_at": at, "committed_at": at, "message": text, "n_message": len(text)}  # fmt: skip
     yield "commit_person", {"sha": sha, "person": who, "part": "author"}
     yield "identity", {"person": who, "name": "N", "address": f"{who}@x.org", "canonical": f"{who}@x.org", "domain": "x.org"}  # fmt: skip
+    counts = {
+        f: chance.randrange(9) for f in ("n_conditionals", "n_conditionals_removed", "n_declarations", "indentation")
+    }
+    yield "change_content", {"sha": sha, "words": bytes([chance.randrange(256), 0, 0, 0]), **counts}
     for path in chance.sample(PATHS, chance.randrange(6)):
         old = chance.choice([path, path, path, None, f"old/{chance.randrange(9)}.py"])
         gone = chance.randrange(20) if old else 0

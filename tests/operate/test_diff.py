@@ -10,6 +10,7 @@ import pytest
 
 from headway.core.errors import BadInput
 from headway.core.settings import Settings
+from headway.ingest.content import read_contents
 from headway.ingest.run import ingest
 from headway.models.base import Rows
 from headway.models.tasks.change_risk import change_risk
@@ -66,6 +67,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 def store(clone: Clone) -> Iterator[Store]:
     opened = Store(None)
     ingest(opened, [clone.path], Settings(), b"k" * 32)
+    read_contents(opened)
     yield opened
     opened.close()
 
@@ -75,6 +77,7 @@ def landed(clone: Clone) -> Rows:
     after = Store(None)
     clone.git("update-ref", "refs/heads/main", "topic")
     ingest(after, [clone.path], Settings(), b"k" * 32)
+    read_contents(after)
     clone.git("update-ref", "refs/heads/main", "topic~1")
     rows = gather(after, Settings(), change_risk, MOMENT)
     after.close()
@@ -82,6 +85,11 @@ def landed(clone: Clone) -> Rows:
 
 
 MOMENT = np.datetime64(START + (N - 1) * 86400, "s").astype("M8[us]").item()
+
+
+def words(rows: Rows) -> set[int]:
+    assert rows.tokens is not None
+    return {int(bucket) for bucket in rows.tokens.buckets}
 
 
 def name(store: Store) -> str:
@@ -95,6 +103,7 @@ def test_a_diff_has_the_facts_of_the_landed_change(clone: Clone, store: Store) -
     rows = gather_fresh(store, Settings(), change_risk, MOMENT, fresh)
     np.testing.assert_array_equal(rows.x, landed(clone).x)
     assert np.isfinite(rows["removed_days"]).all()
+    assert words(rows) == words(landed(clone))
 
 
 def test_two_commits_have_the_facts_of_the_landed_change_but_for_its_message(clone: Clone, store: Store) -> None:

@@ -74,8 +74,9 @@ def test_no_fact_about_a_person_without_the_setting() -> None:
 
 def test_a_truth_from_after_now_is_not_there() -> None:
     store = invent(N, SPLIT, 7)
-    now = moment(60)
-    then, end = gather(store, PERSON, change_risk, now), gather(store, PERSON, change_risk, LATER)
+    end = gather(store, PERSON, change_risk, LATER)
+    now = (end.known_at[end.y > 0][9] - np.timedelta64(1, "s")).item()  # just before a repair landed
+    then = gather(store, PERSON, change_risk, now)
     n = len(then)
     late = end.known_at[:n] > np.datetime64(now, "us")
     assert late.any()
@@ -83,3 +84,15 @@ def test_a_truth_from_after_now_is_not_there() -> None:
     np.testing.assert_array_equal(then.y, np.where(late, 0, end.y[:n]))
     assert np.isnat(then.known_at[late]).all()
     np.testing.assert_array_equal(then.x, end.x[:n])
+
+
+def test_the_words_of_a_change_are_those_of_its_message_its_paths_and_its_lines(futures: dict[str, Rows]) -> None:
+    kept, other = futures["kept"].tokens, futures["scrambled"].tokens
+    assert kept is not None
+    assert other is not None
+    np.testing.assert_array_equal(kept.offsets[: SPLIT + 1], other.offsets[: SPLIT + 1])
+    np.testing.assert_array_equal(kept.buckets[: kept.offsets[SPLIT]], other.buckets[: kept.offsets[SPLIT]])
+    line = kept.take(np.array([5])).buckets[-1]
+    assert invent(6, 6, 7).rows("select words from change_content where sha = ?", [name(5)]) == [
+        (bytes([line, 0, 0, 0]),)
+    ]

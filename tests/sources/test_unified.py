@@ -73,13 +73,13 @@ EXPECTED = {
 )  # fmt: skip
 def test_every_way_of_writing_the_diff_reads_the_same(edited: Path, options: list[str]) -> None:
     span = ["HEAD"] if options[0] == "show" else ["HEAD~1..HEAD"]
-    found = {file.path: (file.status, file.hunks) for file in parse_unified(git(edited, *options, *span))}
+    found = {file.path: (file.status, file.hunks) for file, _ in parse_unified(git(edited, *options, *span))}
     assert found == EXPECTED
 
 
 def test_a_plain_diff_of_two_folders_is_read() -> None:
     text = b"--- x.py\t2024-01-01\n+++ x.py\t2024-01-02\n@@ -1,2 +1 @@\n same\n-gone\n--- /dev/null\n+++ y.py\n@@ -0,0 +1,2 @@\n+a\n+b\n"
-    assert [(f.path, f.status, f.hunks) for f in parse_unified(text)] == [
+    assert [(f.path, f.status, f.hunks) for f, _ in parse_unified(text)] == [
         (b"x.py", "M", [(1, 1, 0)]),
         (b"y.py", "A", [(0, 0, 2)]),
     ]
@@ -106,4 +106,4 @@ def test_hostile_text_is_read_in_bounds_or_refused(pieces: list[bytes]) -> None:
         files = parse_unified(text)
     except BadInput:
         return
-    assert sum(n + added for file in files for _, n, added in file.hunks or ()) <= len(pieces) * 20
+    assert sum(n + added for file, _ in files for _, n, added in file.hunks or ()) <= len(pieces) * 20

@@ -10,7 +10,7 @@ from headway.store.duckdb import Store
 from headway.tables.base import Table, all_tables
 from headway.tables.forgotten import forgotten
 
-BY_COMMIT = ("commit_person", "file_change", "line_removal", "line_beside")
+BY_COMMIT = ("commit_person", "file_change", "line_removal", "line_beside", "change_content")
 """Facts that go with their commit."""
 
 

@@ -11,6 +11,7 @@ from headway.core.ids import Pseudonyms
 from headway.core.people import read_mailmap
 from headway.core.settings import Settings
 from headway.ingest import cursor as cursors
+from headway.ingest.content import read_contents
 from headway.ingest.cursor import find_mainline
 from headway.ingest.derive import derive
 from headway.ingest.forget import drop_before, forgotten_people
@@ -66,4 +67,7 @@ def ingest(
     if keep_from:
         drop_before(store, keep_from)
     derive(store, settings, progress)
+    if store.rows("select 1 from change_content limit 1"):
+        # what learning asked for once is kept up to date, so that a model never meets a change it knows less of
+        read_contents(store, progress)
     return readings

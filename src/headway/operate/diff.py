@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from headway.core.ids import content_id
 from headway.core.settings import Settings
+from headway.ingest.content import contents_of
 from headway.ingest.heads import files_of, look_up, origins_of
 from headway.operate.layout import Fresh
 from headway.rules.area import area
 from headway.rules.change_type import change_type
 from headway.rules.path_role import path_role
+from headway.sources.git.content import Content, content
 from headway.sources.git.diff import Diff, FileDiff
 from headway.sources.git.quarantine import open_quarantine
 from headway.sources.git.revision import between
@@ -25,17 +27,29 @@ from (select n_message from "commit" where repository = ? and n_parents < 2 orde
 
 def fresh_from_text(store: Store, settings: Settings, repository: str, text: bytes, message: str = "") -> Fresh:
     """Read a unified diff against the mainline of a repository in the store; raises `BadInput` when it is none."""
-    return _fresh(store, settings, repository, parse_unified(text), [message] if message.strip() else [])
+    changed = parse_unified(text)
+    said = content((one.file.path, one.body) for one in changed)
+    given = _Given([one.file for one in changed], said, [message] if message.strip() else [])
+    return _fresh(store, settings, repository, given)
 
 
 def fresh_from_commits(store: Store, settings: Settings, repository: str, path: Path, span: str) -> Fresh:
     """Read what `A..B` of the repository at `path` changes since B left A; raises `BadInput` for a name that is not there."""
     with TemporaryDirectory(prefix="headway-") as scratch, open_quarantine(path, Path(scratch), verify=False) as found:
-        diff, messages = between(found, span)
-    return _fresh(store, settings, repository, diff.files, messages)
+        diff, said, messages = between(found, span)
+    return _fresh(store, settings, repository, _Given(diff.files, said, messages))
 
 
-def _fresh(store: Store, settings: Settings, repository: str, files: Sequence[FileDiff], messages: list[str]) -> Fresh:
+class _Given(NamedTuple):
+    """What is known of a diff by itself: its files, what its lines say, and the messages that come with it."""
+
+    files: Sequence[FileDiff]
+    content: Content | None
+    messages: list[str]
+
+
+def _fresh(store: Store, settings: Settings, repository: str, given: _Given) -> Fresh:
+    files, said, messages = given
     subject = "diff-" + content_id(*(b"%b %b" % (f.path, repr(f.hunks).encode()) for f in files))
     facts, removals = look_up(store, repository, Diff(subject, list(files), None))
     told, origins = files_of(facts), origins_of(store, repository, removals)
@@ -44,10 +58,19 @@ def _fresh(store: Store, settings: Settings, repository: str, files: Sequence[Fi
         "fresh_file": {"repository": [repository] * len(facts), "sha": [subject] * len(facts), **told},
         "fresh_removal": {"repository": [repository] * len(removals), "sha": [subject] * len(removals), **origins},
         "fresh_kind": kinds,
+        "fresh_content": contents_of([(subject, said)]),
     }
     # without a message the usual length stands in: none at all would look like the shortest one
     n_message = max(map(_n_bytes, messages)) if messages else int(store.rows(USUAL_MESSAGE, [repository])[0][0])
-    return Fresh(subject, repository, _type(messages, told, settings), max(len(messages), 1), n_message, tables)
+    return Fresh(
+        subject,
+        repository,
+        _type(messages, told, settings),
+        max(len(messages), 1),
+        n_message,
+        max(messages, key=len, default=""),
+        tables,
+    )
 
 
 def _n_bytes(message: str) -> int:

@@ -10,6 +10,7 @@ from headway.core.settings import Settings
 from headway.ingest.derive import expanded
 from headway.models.base import Fact, FeatureGroup, Rows, Task
 from headway.operate.layout import Fresh, laid_out
+from headway.operate.tokens import tokens_of
 from headway.store.duckdb import Store
 
 
@@ -44,7 +45,7 @@ def gather_open(store: Store, settings: Settings, task: Task, now: datetime) -> 
 def gather_fresh(store: Store, settings: Settings, task: Task, now: datetime, fresh: Fresh) -> Rows:
     """Return a diff that nobody committed yet as the one subject of a task about changes, at `now`."""
     with laid_out(store, FRESH_ONE, [fresh.subject, fresh.repository, now], fresh):
-        return _rows(store, settings, task, now)
+        return _rows(store, settings, task, now, fresh)
 
 
 OPEN = """
@@ -60,7 +61,7 @@ select ? as subject, ? as repository, cast(? as timestamp) as predicted_at, subj
        cast(null as timestamp) as known_at"""
 
 
-def _rows(store: Store, settings: Settings, task: Task, now: datetime) -> Rows:
+def _rows(store: Store, settings: Settings, task: Task, now: datetime, fresh: Fresh | None = None) -> Rows:
     asked = store.columns("select a.* from asked a join subject s using (subject) order by s.tick, s.subject")
     facts = facts_of(task, settings)
     x = np.column_stack([np.empty((len(asked["subject"]), 0)), *_facts(store, task, facts)])
@@ -76,6 +77,7 @@ def _rows(store: Store, settings: Settings, task: Task, now: datetime) -> Rows:
         np.where(is_late & ~np.isnan(truth), so_far, truth),
         np.where(is_late, np.datetime64("NaT", "us"), known_at),
         {name: asked.get(name, np.full(len(x), "", object)) for name in ("repository", *task.groups)},
+        tokens_of(store, task, fresh),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from headway.store.duckdb import Store
+from headway.tables.change_content import change_content
 from headway.tables.file_kind import file_kind
 from headway.tables.head_file import head_file
 from headway.tables.head_removal import head_removal
@@ -77,6 +78,11 @@ select s.subject, l.origin_sha, p.tick, any_value(p.is_fix) as is_fix, sum(l.n_l
 from subject s join told l on l.sha = s.change_id join landing p on p.change_id = l.origin_sha
 where p.tick < s.tick group by s.subject, l.origin_sha, p.tick"""
 
+SUBJECT_CONTENT = """
+with told as (select * from change_content union all select * from fresh_content)
+select s.subject, c.words, c.n_conditionals, c.n_conditionals_removed, c.n_declarations, c.indentation
+from subject s join told c on c.sha = s.change_id"""
+
 RELATIONS = {
     "landing": LANDING,
     "subject": SUBJECT,
@@ -85,11 +91,17 @@ RELATIONS = {
     "past_file": PAST_FILE,
     "past_part": PAST_PART,
     "subject_removal": SUBJECT_REMOVAL,
+    "subject_content": SUBJECT_CONTENT,
 }
 """What the groups of facts read, in the order in which it is laid out; `tick` orders everything within a repository."""
 
 
-FRESH = {"fresh_file": head_file, "fresh_removal": head_removal, "fresh_kind": file_kind}
+FRESH = {
+    "fresh_file": head_file,
+    "fresh_removal": head_removal,
+    "fresh_kind": file_kind,
+    "fresh_content": change_content,
+}
 """What is known of a diff that is in no table yet, in the columns of the tables that it would be in."""
 
 
@@ -102,6 +114,7 @@ class Fresh:
     type: str
     n_commits: int
     n_message: int
+    message: str
     tables: Mapping[str, Mapping[str, Sequence[Any]]]
 
 

@@ -10,8 +10,9 @@ from headway.models.base import task
     score="log_loss",
     least_gain=0.01,
     absent="no",
-    features=("size", "diffusion", "history", "message", "rewritten", "climate", "person"),
+    features=("size", "diffusion", "history", "message", "rewritten", "content", "climate", "person"),
     groups=("area", "author_kind", "type", "size", "ai_assisted", "tenure", "twin"),
+    words="change",
     limits=(
         "A change counts as repaired when a later one was inferred to repair it; such links are right about two times in three.",
         "A repair that has not landed yet cannot be known: half of them come later than five months after the change.",

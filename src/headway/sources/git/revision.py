@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from headway.core.errors import BadInput
 from headway.core.text import one_line
+from headway.sources.git.content import Content, read_content
 from headway.sources.git.diff import Diff
 from headway.sources.git.patches import read_diffs
 from headway.sources.git.quarantine import Quarantine
@@ -15,9 +16,10 @@ _ID = re.compile(r"[0-9a-f]{4,64}\Z")
 
 
 class Between(NamedTuple):
-    """What B changed since it left A: the diff, and the messages of its commits, newest first."""
+    """What B changed since it left A: the diff, what its lines say, and the messages of its commits, newest first."""
 
     diff: Diff
+    content: Content | None
     messages: list[str]
 
 
@@ -36,7 +38,8 @@ def between(quarantine: Quarantine, span: str) -> Between:
         "log", "--stdin", "-z", "--no-merges", "--format=%B", "--encoding=UTF-8", stdin=f"{head}\n^{base}\n".encode()
     )
     [diff] = read_diffs(git, [(head, base)], set())
-    return Between(diff, [m.strip() for m in said.decode("utf-8", "replace").split("\0") if m.strip()])
+    [content] = read_content(git, [(head, base)])
+    return Between(diff, content, [m.strip() for m in said.decode("utf-8", "replace").split("\0") if m.strip()])
 
 
 def resolve(quarantine: Quarantine, word: str) -> str:

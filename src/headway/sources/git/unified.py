@@ -45,13 +45,20 @@ class _Cursor:
         return len(three) == 3 and all(map(bytes.startswith, three, (b"--- ", b"+++ ", b"@@ -")))
 
 
-def parse_unified(text: bytes) -> list[FileDiff]:
+class Changed(NamedTuple):
+    """One file of a diff, and its hunks as text: a line end before each line, signs and context included."""
+
+    file: FileDiff
+    body: bytes
+
+
+def parse_unified(text: bytes) -> list[Changed]:
     r"""Read what `git diff`, `git format-patch` or `diff -u` wrote; anything between files is passed over.
 
     Content is told from headers by the counts that each hunk announces. Raises `BadInput` when there is text but no
     file in it, or more than `MOST_BYTES` or `MOST_FILES`.
 
-    >>> [file] = parse_unified(b"--- a/x.py\n+++ b/x.py\n@@ -3,2 +3,2 @@\n same\n--- a/old\n+++ b/new\n")
+    >>> [(file, body)] = parse_unified(b"--- a/x.py\n+++ b/x.py\n@@ -3,2 +3,2 @@\n same\n--- a/old\n+++ b/new\n")
     >>> file.path, file.status, file.hunks
     (b'x.py', 'M', [(3, 1, 1)])
     """
@@ -67,7 +74,7 @@ def parse_unified(text: bytes) -> list[FileDiff]:
     return files
 
 
-def _files(cursor: _Cursor) -> Iterator[FileDiff]:
+def _files(cursor: _Cursor) -> Iterator[Changed]:
     while not cursor.is_done:
         if cursor.begins():
             yield _file(cursor)
@@ -82,7 +89,7 @@ class _Names(NamedTuple):
     new: bytes | None
 
 
-def _file(cursor: _Cursor) -> FileDiff:
+def _file(cursor: _Cursor) -> Changed:
     names, said = _Names(None, None), {}
     if cursor.line.startswith(b"diff --git "):
         names = _both(cursor.line[11:].rstrip(b"\r"))
@@ -94,10 +101,13 @@ def _file(cursor: _Cursor) -> FileDiff:
         names = _Names(*(_name(cursor.lines[cursor.at + i][4:]) for i in (0, 1)))
         cursor.at += 2
     hunks: list[Hunk] = []
+    body: list[bytes] = []
     while match := _HUNK.match(cursor.line):
         cursor.at += 1
+        begin = cursor.at
         hunks += _hunk(cursor, match)
-    return _built(names, said, hunks)
+        body += [b"", *cursor.lines[begin : cursor.at]] if cursor.at > begin else []
+    return Changed(_built(names, said, hunks), b"\n".join(body))
 
 
 def _built(names: _Names, said: dict[bytes, bytes], hunks: list[Hunk]) -> FileDiff:
