@@ -21,9 +21,9 @@ def mended(history, removed, message="fix: draught", files=("a.py",)):
     )
 
 
-def test_the_latest_change_whose_code_a_fix_removed_is_its_origin(history):
-    mended(history, {("a.py", "one"): 9, ("a.py", "two"): 1})
-    assert told(history) == [("three", "two", "lines", "r_szz", 1)]
+def test_of_equal_parts_the_latest_change_whose_code_a_fix_removed_is_its_origin(history):
+    mended(history, {("a.py", "one"): 1, ("a.py", "two"): 1})
+    assert told(history) == [("three", "two", "lines", "near_szz", 1)]
 
 
 def test_the_label_is_known_from_the_landing_of_the_fix(history):

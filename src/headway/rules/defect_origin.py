@@ -1,65 +1,19 @@
-"""Which change introduced the defect that another one repaired: SZZ over the lines that fixes removed."""
+"""Writes `defect_origin`: what incidents and reverts name, else what the lines tell that a fix touched."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from headway.core.settings import Settings
 from headway.rules.base import Columns, Rows, builds
+from headway.rules.szz import PRODUCT, RELEASED, Candidate, origins, touched_sql
 
-NAMED_SURE, LINES_SURE = 0.9, 0.5
+NAMED_SURE, LINES_SURE, BESIDE_SURE = 0.9, 0.6, 0.5
+"""For lines, about what was measured on fixes whose developers named the origin (see docs/defect-origins.md)."""
+
 GIANT_FILES, GIANT_LINES = 100, 1_000
 """A fix that touches more files, or removes more lines of code, is tangled with so much else that its lines tell nothing."""
-
-
-class Candidate(NamedTuple):
-    """A change whose lines a fix removed: its id, place on the mainline, landing, and how many lines of code went."""
-
-    change_id: str
-    position: int
-    landed_at: datetime | None
-    n_lines: int
-
-
-Pick = Callable[[Sequence[Candidate]], list[Candidate]]
-
-
-def b_szz(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Blame every change that wrote a removed line (Śliwerski, Zimmermann and Zeller 2005)."""
-    return list(candidates)
-
-
-def l_szz(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Blame the change that wrote most of the removed lines, the later of equals (Davies et al. 2014)."""
-    return sorted(candidates, key=lambda c: (c.n_lines, c.position))[-1:]
-
-
-def r_szz(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Blame the latest change that wrote a removed line (Davies et al. 2014)."""
-    return sorted(candidates, key=lambda c: c.position)[-1:]
-
-
-RELEASED, released = "r_szz", r_szz
-"""The variant in the table, by name."""
-
-
-def origins(pick: Pick, candidates: Sequence[Candidate], reported_at: datetime | None = None) -> list[Candidate]:
-    """Return the origins that `pick` chooses, among those that landed before the issue was reported where that is known.
-
-    A report can only be about what was there: with `reported_at`, the issue-date filter of SZZ, later changes are no
-    candidates, nor are those whose landing nobody knows.
-
-    >>> old, new = Candidate("a", 1, datetime(2024, 1, 1), 9), Candidate("b", 2, datetime(2024, 3, 1), 2)
-    >>> [c.change_id for c in origins(r_szz, [old, new])]
-    ['b']
-    >>> [c.change_id for c in origins(r_szz, [old, new], reported_at=datetime(2024, 2, 1))]
-    ['a']
-    """
-    if reported_at is not None:
-        candidates = [c for c in candidates if c.landed_at is not None and c.landed_at <= reported_at]
-    return pick(candidates)
 
 
 FIXES = f"""
@@ -67,14 +21,6 @@ FIXES = f"""
   WHERE state = 'landed' AND type IN ('fix', 'security') AND NOT is_revert AND author_kind <> 'bot'
     AND NOT (kind = 'merge' AND is_hidden) AND n_files <= {GIANT_FILES}"""
 """What counts as a fix: by type; not by a bot, not tangled with a hundred files, and no merge that brings many changes."""
-
-
-def removed_sql(fixes: str) -> str:
-    """Return the SELECT of how many lines of code each of `fixes` (a SELECT of change ids) removed of each origin."""
-    return f"""
-      SELECT l.sha AS fix, l.origin_sha AS origin, sum(l.n_lines) AS n_lines
-      FROM line_removal l JOIN file_kind k ON k.path = l.path AND k.role = 'code'
-      JOIN ({fixes}) f ON f.change_id = l.sha WHERE l.origin_sha <> '' GROUP BY l.sha, l.origin_sha ORDER BY fix, origin"""
 
 
 class Line:
@@ -95,13 +41,15 @@ class Line:
         (of, at, _, is_revert), (by, later, _, _) = self._at[self.row[origin]], self._at[self.row[fix]]
         return bool(of == by and at < later and not is_revert)
 
-    def candidates(self, removed: Rows) -> dict[str, list[Candidate]]:
-        """Group the rows of `removed_sql` by fix."""
+    def candidates(self, touched: Rows) -> dict[str, list[Candidate]]:
+        """Group the rows of `szz.touched_sql` by fix."""
+        names = ("fix", "origin", "place", "n_lines", "n_beside")
         found: dict[str, list[Candidate]] = {}
-        for fix, origin, n in zip(*(removed[name].tolist() for name in ("fix", "origin", "n_lines")), strict=True):
+        for fix, origin, *numbers in zip(*(touched[name].tolist() for name in names), strict=True):
             if self.is_before(origin, fix):
                 _, position, landed_at, _ = self._at[self.row[origin]]
-                found.setdefault(fix, []).append(Candidate(origin, int(position), landed_at, int(n)))
+                age = self._at[self.row[fix]][1] - position
+                found.setdefault(fix, []).append(Candidate(origin, int(age), landed_at, *map(int, numbers)))
         return found
 
 
@@ -132,22 +80,17 @@ _NAMED = """
 @builds(
     "defect_origin",
     named=_NAMED,
-    removed=removed_sql(FIXES),
+    touched=touched_sql(FIXES, PRODUCT),
     changes=CHANGES,
 )
 def defect_origin(rows: Mapping[str, Rows], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
-    """Take what incidents and reverts name; for the other fixes, choose among the changes whose lines they removed.
+    """Take what incidents and reverts name; for the other fixes, choose among the changes whose lines they touched.
 
-    Source: Śliwerski et al. 2005, Davies et al. 2014, Rosa et al. 2021. Known problems: a fix that only adds lines names
-    nobody; a line that was merely near the defect, or moved, is blamed like any other.
+    Source: Śliwerski et al. 2005, Davies et al. 2014, Rosa et al. 2021. Known problems: a line that was merely near the
+    defect, or that was moved, is blamed like any other; a defect that was always there is laid on whoever wrote there last.
     """
     line = Line(rows["changes"])
-    named, removed = _named(rows["named"], line), line.candidates(rows["removed"])
-    found = [
-        Origin(fix, chosen, *named.get((fix, chosen), ("lines", RELEASED, LINES_SURE)), n)
-        for fix, chosen, n in _chosen(named, removed)
-    ]
-    return _columns(found, line)
+    return _columns(list(_found(_named(rows["named"], line), line.candidates(rows["touched"]))), line)
 
 
 class Origin(NamedTuple):
@@ -174,18 +117,17 @@ def _named(rows: Rows, line: Line) -> dict[tuple[str, str], Told]:
     }
 
 
-def _chosen(
-    named: Mapping[tuple[str, str], Told], removed: Mapping[str, list[Candidate]]
-) -> Iterator[tuple[str, str, int]]:
-    """Yield (fix, origin, lines): what is named, then what lines tell of fixes that nothing names."""
-    went = {(fix, c.change_id): c.n_lines for fix, candidates in removed.items() for c in candidates}
-    for fix, origin in named:
-        yield fix, origin, went.get((fix, origin), 0)
+def _found(named: Mapping[tuple[str, str], Told], touched: Mapping[str, list[Candidate]]) -> Iterator[Origin]:
+    """Yield what is named, then what lines tell of the fixes that nothing names."""
+    went = {(fix, c.change_id): c.n_lines for fix, candidates in touched.items() for c in candidates}
+    for (fix, origin), told in named.items():
+        yield Origin(fix, origin, *told, went.get((fix, origin), 0))
     known = {fix for fix, _ in named}
-    for fix, candidates in removed.items():
+    for fix, candidates in touched.items():
         if fix not in known and sum(c.n_lines for c in candidates) <= GIANT_LINES:
-            for c in origins(released, candidates):
-                yield fix, c.change_id, c.n_lines
+            for c in origins(RELEASED, candidates):
+                how = ("lines", LINES_SURE) if c.n_lines else ("beside", BESIDE_SURE)
+                yield Origin(fix, c.change_id, how[0], RELEASED.__name__, how[1], c.n_lines)
 
 
 def _columns(found: Sequence[Origin], line: Line) -> Columns:
