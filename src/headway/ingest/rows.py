@@ -1,11 +1,15 @@
 """Collects facts column by column, the shape in which the store takes them fastest."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
+import numpy as np
+
+from headway.core.time import utc
 from headway.ingest.cursor import Cursor, Mainline
 from headway.rules.codeowners import read_codeowners
 from headway.sources.git.diff import Diff
-from headway.sources.git.history import Commit, instant
+from headway.sources.git.history import Commit, credible
 from headway.sources.git.provenance import Beside, FileFact, Removal
 from headway.sources.git.quarantine import Quarantine
 from headway.store.duckdb import Store
@@ -84,6 +88,11 @@ def path_text(path: bytes) -> str:
     return path.decode("utf-8", "backslashreplace")
 
 
+def instants(seconds: Sequence[int | None]) -> np.ndarray:
+    """Return the instants (n,) of Unix times (n,); NaT where one is missing."""
+    return np.array(seconds, dtype="M8[s]").astype("M8[us]")
+
+
 def write_commits(store: Store, repository: str, found: Sequence[Commit]) -> None:
     """Append the metadata of commits, and who had which part in them; their place on the mainline comes with the landing."""
     n = len(found)
@@ -97,8 +106,8 @@ def write_commits(store: Store, repository: str, found: Sequence[Commit]) -> Non
             "n_parents": [c.parents.count(" ") + 1 if c.parents else 0 for c in found],
             "author": [c.author for c in found],
             "committer": [c.committer for c in found],
-            "authored_at": [c.authored_at for c in found],
-            "committed_at": [c.committed_at for c in found],
+            "authored_at": instants([c.authored_at for c in found]),
+            "committed_at": instants([c.committed_at for c in found]),
             "message": [c.message for c in found],
             "n_message": [c.n_message for c in found],
             "patch": [None] * n,
@@ -131,11 +140,15 @@ def write_refs(store: Store, quarantine: Quarantine, repository: str) -> None:
             "kind": [r.kind for r in refs],
             "name": [path_text(r.raw) for r in refs],
             "sha": [r.sha for r in refs],
-            "made_at": [committed.get(r.sha) if r.tagged_at is None else instant(r.tagged_at) for r in refs],
+            "made_at": [committed.get(r.sha) if r.tagged_at is None else _tagged_at(r.tagged_at) for r in refs],
             "is_annotated": [r.is_annotated for r in refs],
             **dict.fromkeys(("patch", "n_lines", "n_lines_landed"), [None] * len(refs)),
         },
     )
+
+
+def _tagged_at(seconds: int) -> datetime | None:
+    return utc(seconds) if credible(seconds) else None
 
 
 def write_owned_paths(store: Store, quarantine: Quarantine, repository: str) -> None:

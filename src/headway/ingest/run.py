@@ -66,7 +66,8 @@ def ingest(
                 readings.append(read(store, source))
     if keep_from:
         drop_before(store, keep_from)
-    derive(store, settings, progress)
+    with _uncollected():
+        derive(store, settings, progress)
     if store.rows("select 1 from change_content limit 1"):
         # what learning asked for once is kept up to date, so that a model never meets a change it knows less of
         read_contents(store, progress)

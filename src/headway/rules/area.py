@@ -3,6 +3,7 @@
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from headway.core.settings import Areas
 from headway.rules.base import Inferred
@@ -46,12 +47,13 @@ def area(weights: Mapping[str, float], areas: Areas, owned: Iterable[Owned] = ()
 
 def _placer(weights: Mapping[str, float], depth: int, owned: Iterable[Owned]) -> Callable[[str], Inferred]:
     if depth:
-        return lambda path: Inferred("/".join(_folders(path)[:depth]) or ROOT, "depth", 1.0)
+        return lambda path: Inferred("/".join(_folders(path.rpartition("/")[0])[:depth]) or ROOT, "depth", 1.0)
     names, owner = owned_area(owned)
     if FEWEST <= len(names) <= MOST and _share(weights, owner) >= HELD:
         return lambda path: Inferred(owner(path) or (OTHER if "/" in path else ROOT), "codeowners", 0.9)
     cut = _cut(weights)
-    return lambda path: Inferred(_longest(path, cut) or (OTHER if "/" in path else ROOT), "folders", 0.7)
+    held = cache(lambda folder: Inferred(_longest(folder, cut) or OTHER, "folders", 0.7))
+    return lambda path: held(path.rpartition("/")[0]) if "/" in path else Inferred(ROOT, "folders", 0.7)
 
 
 def _cut(weights: Mapping[str, float]) -> set[str]:
@@ -82,22 +84,25 @@ def _largest(touches: Mapping[str, float], folders: Iterable[str], least: float,
 def _tree(weights: Mapping[str, float]) -> tuple[Counter[str], defaultdict[str, set[str]]]:
     touches: Counter[str] = Counter()
     children: defaultdict[str, set[str]] = defaultdict(set)
+    held: Counter[str] = Counter()
     for path, weight in weights.items():
-        folders = _folders(path)
+        held[path.rpartition("/")[0]] += weight  # type: ignore[assignment]
+    for inner, weight in held.items():
+        folders = _folders(inner)
         for depth in range(1, len(folders) + 1):
             folder = "/".join(folders[:depth])
-            touches[folder] += weight  # type: ignore[assignment]
+            touches[folder] += weight
             children["/".join(folders[: depth - 1])].add(folder)
     return touches, children
 
 
-def _folders(path: str) -> list[str]:
+def _folders(folder: str) -> list[str]:
     # a hostile tree holds names like "/etc/x": an empty folder would be its own parent
-    return [folder for folder in path.split("/")[:-1] if folder]
+    return [name for name in folder.split("/") if name]
 
 
-def _longest(path: str, prefixes: set[str]) -> str:
-    folders = _folders(path)
+def _longest(inner: str, prefixes: set[str]) -> str:
+    folders = _folders(inner)
     for depth in range(len(folders), 0, -1):
         if (folder := "/".join(folders[:depth])) in prefixes:
             return folder

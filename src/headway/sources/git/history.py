@@ -1,10 +1,8 @@
 """The metadata of every commit reachable from the mainline, from branches and from tags; one stream, framed by NUL."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
-from headway.core.time import utc
 from headway.sources.git.message import scrub
 from headway.sources.git.names import Names
 from headway.sources.git.run import Git
@@ -17,14 +15,14 @@ EARLIEST, LATEST = 31_536_000, 4_102_444_800
 
 
 class Commit(NamedTuple):
-    """One commit with pseudonyms in the place of people."""
+    """One commit with pseudonyms in the place of people, and its times in Unix seconds where they can be true."""
 
     sha: str
     parents: str
     author: str
     committer: str
-    authored_at: datetime | None
-    committed_at: datetime | None
+    authored_at: int | None
+    committed_at: int | None
     message: str
     n_message: int
     people: list[tuple[str, str]]
@@ -71,9 +69,9 @@ def commits(git: Git, tips: Sequence[str], known: Sequence[str], names: Names) -
             yield _commit([*rest, held.decode("utf-8", "replace")], names)
 
 
-def instant(seconds: int) -> datetime | None:
-    """Return the instant of a Unix time, or None for one that cannot be true."""
-    return utc(seconds) if EARLIEST <= seconds < LATEST else None
+def credible(seconds: int) -> bool:
+    """Return whether a Unix time may be true."""
+    return EARLIEST <= seconds < LATEST
 
 
 def _commit(fields: list[str], names: Names) -> Commit:
@@ -85,7 +83,7 @@ def _commit(fields: list[str], names: Names) -> Commit:
     if assistant := names.assistant(author_name):
         people.append((assistant, "assistant"))
     return Commit(
-        sha, parents, author, committer, _instant(authored), _instant(committed), scrubbed, _n_bytes(message), people
+        sha, parents, author, committer, _seconds(authored), _seconds(committed), scrubbed, _n_bytes(message), people
     )
 
 
@@ -93,11 +91,12 @@ def _n_bytes(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode())
 
 
-def _instant(text: str) -> datetime | None:
+def _seconds(text: str) -> int | None:
     try:
-        return instant(int(text))
+        seconds = int(text)
     except ValueError:
         return None
+    return seconds if credible(seconds) else None
 
 
 def _revs(wanted: Sequence[str], known: Sequence[str]) -> bytes:
