@@ -24,9 +24,9 @@ def reliability(spec: Reliability, width: float, key: str) -> Svg:
 
 def _grid(marks: list[float], x: Scale, y: Scale, most: float) -> Markup:
     rules = [tag("line", x1=x(0), x2=x(most), y1=y(m), y2=y(m), class_="grid") for m in marks]
-    beside = [words(x(0) - 8, y(m) + 4, show(m, "%"), "small muted end") for m in marks]
-    below = [words(x(m), y(0) + 16, show(m, "%"), "small muted middle") for m in marks]
-    return join(*rules, *beside, *below)
+    beside = [words(x(0) - 8, y(m) + 4, f"{m * 100:g} %", "small muted end") for m in marks]
+    below = [words(x(m), y(0) + 16, f"{m * 100:g} %", "small muted middle") for m in marks]
+    return join(*rules, *beside, *below, words(x(0) + 6, TOP + 10, "how often it happened", "small muted"))
 
 
 def _dot(spec: Reliability, i: int, x: Scale, y: Scale) -> Markup:

@@ -3,7 +3,20 @@
 from typing import Literal, get_args
 
 Unit = Literal[
-    "s", "1", "%", "lines", "files", "changes", "releases", "changes/week", "releases/week", "people", "By", "×"
+    "s",
+    "1",
+    "%",
+    "lines",
+    "files",
+    "changes",
+    "releases",
+    "changes/week",
+    "releases/week",
+    "people",
+    "By",
+    "×",
+    "d",
+    "bit",
 ]
 UNITS: tuple[str, ...] = get_args(Unit)
 

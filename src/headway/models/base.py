@@ -83,7 +83,8 @@ class Rows:
 
     def only(self, names: tuple[str, ...]) -> Self:
         """Return the rows with these columns of facts, in this order."""
-        return replace(self, x=self.x[:, [self.names.index(name) for name in names]], names=names)
+        places = np.array([self.names.index(name) for name in names], dtype=int)
+        return replace(self, x=self.x[:, places], names=names)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,10 @@ def load(files: Mapping[str, bytes]) -> Model:
 
 @candidate(kind="rule", targets=("kind",), load=load)
 def kind_rates(rows: Rows, plan: Plan) -> Model:
-    """Count the kinds, one row half as much for each year of its age, with one pseudo-count spread over all kinds."""
+    """Count the kinds, one row half as much for each year of its age, with one pseudo-count spread over all kinds.
+
+    *Known problems:* says the same of every row of a repository.
+    """
     age = (plan.now - rows.at).astype("m8[us]").astype(float) / 86400e6
     weight = 0.5 ** (np.maximum(age, 0) / HALF_LIFE)
     names = rows.groups.get("repository", np.full(len(rows), "", dtype=object))

@@ -10,13 +10,14 @@ import numpy as np
 from headway.models.base import HORIZONS, Model, Plan, Rows, Target, candidate
 from headway.models.candidates._scale import scale, scaled
 from headway.models.candidates._tensors import packed, unpacked
+from headway.models.guard import NotYet
 
 BUCKETS = 1 << 15
 """Rows of the table of word vectors: tokens are folded into it, so that a model stays at 2 MB."""
 
 WIDTH, HIDDEN = 16, 32
 EPOCHS, PATIENCE, BATCH = 12, 2, 256
-FEWEST_STEPS = 400
+FEWEST_STEPS, FEWEST_ROWS = 400, 10
 HELD_BACK = 0.15
 """Share of the newest training rows that tells when to stop and how sure to be."""
 
@@ -73,6 +74,8 @@ def network(rows: Rows, plan: Plan) -> Model:
     """
     import torch
 
+    if len(rows) < FEWEST_ROWS:
+        raise NotYet(f"Not yet: a network needs {FEWEST_ROWS} rows to learn from. Got {len(rows):,}.")
     torch.manual_seed(plan.seed)
     centre, spread = scale(rows.x)
     training = _Training(torch, plan, rows, centre, spread, _loss(torch, plan.target, rows))

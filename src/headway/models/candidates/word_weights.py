@@ -11,6 +11,7 @@ from headway.core.words import SPACE
 from headway.models.base import Model, Plan, Rows, Target, candidate
 from headway.models.candidates._scale import scale, scaled
 from headway.models.candidates._tensors import packed, unpacked
+from headway.models.guard import NotYet
 
 STRENGTHS = (0.03, 0.3, 3.0)
 """Inverse regularisations that are tried; the one with the lowest loss on the newest rows stays."""
@@ -87,9 +88,13 @@ def word_weights(rows: Rows, plan: Plan) -> Model:
     """
     from scipy.sparse import csr_matrix, hstack
 
+    if len(set(rows.y.tolist())) < 2:
+        raise NotYet(f"Not yet: {len(rows):,} rows of one outcome teach no word its weight.")
     centre, spread = scale(rows.x)
     kept, said = _matrix(rows)
     x = csr_matrix(hstack([csr_matrix(scaled(rows.x, centre, spread)), said]))
+    if not x.shape[1]:
+        raise NotYet(f"Not yet: no fact is given, and no word comes up in {RAREST} rows.")
     fitted = _fitted(x, rows.y.astype(int), plan, _strength(x, rows.y.astype(int), plan))
     coefficients, offset = _spread_out(fitted, plan)
     n_facts = 2 * rows.x.shape[1]
