@@ -95,7 +95,7 @@ def test_a_fact_has_a_meaning_a_unit_and_plain_words_about_the_code(fact: Fact) 
     assert fact.unit in UNITS, f"the unit must be one of {', '.join(UNITS)}"
     assert fact.meaning
     assert fact.plain
-    assert "hour" not in fact.name, "the hour of day is no fact"
+    assert "hour of" not in fact.meaning, "the hour of day is no fact"
 
 
 def test_facts_about_people_are_marked_and_keep_to_their_group() -> None:

@@ -16,6 +16,8 @@ Unit = Literal[
     "By",
     "×",
     "d",
+    "h",
+    "ln s",
     "bit",
 ]
 UNITS: tuple[str, ...] = get_args(Unit)
