@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from headway.core.errors import HeadwayError
+from headway.models.adaptive import Adaptive, load_adaptive, warmed
 from headway.models.base import Plan, Rows, candidate
 from headway.models.candidates._hazard import KNOTS, curves, spells
 from headway.models.candidates._lightgbm import Trees
@@ -48,20 +49,24 @@ class HazardTrees:
         return np.asarray(1 / (1 + np.exp(-np.clip(said, -30, 30)))).reshape(len(x), len(KNOTS))
 
 
-def load(files: Mapping[str, bytes]) -> HazardTrees:
-    """Read the forest back; raise `ValueError` where it is none over these facts."""
-    names = tuple(str(name) for name in json.loads(files["hazard.json"]))
-    return HazardTrees(names, Trees(files["hazard.txt"], len(names) + 1))
+def load(files: Mapping[str, bytes]) -> Adaptive:
+    """Read the forest and the levels of its correction back; raise `ValueError` where it is none over these facts."""
+    return load_adaptive(files, _load)
 
 
 @candidate(kind="classical", targets=("time",), load=load)
-def hazard_trees(rows: Rows, plan: Plan) -> HazardTrees:
+def hazard_trees(rows: Rows, plan: Plan) -> Adaptive:
     """Boost trees on the chance that a spell of open time is the last, spells twice as long each; open work counts until now.
 
-    Source: discrete-time survival, Singer and Willett 1993; boosting by LightGBM.
+    Its curve is corrected by how often its intervals held on the last quarter of the rows, slowly and online
+    (`models.adaptive`). Source: discrete-time survival, Singer and Willett 1993; boosting by LightGBM.
 
-    *Known problems:* drift of the pace makes its intervals too narrow, so they are widened as truths arrive (`adaptive`).
+    *Known problems:* drift of the pace makes its intervals wrong until enough truths have arrived to correct them.
     """
+    return warmed(rows, plan, _fit)
+
+
+def _fit(rows: Rows, plan: Plan) -> HazardTrees:
     import lightgbm as lgb
 
     cut = spells(rows, MOST_LINES, plan.seed)
@@ -77,7 +82,7 @@ def hazard_trees(rows: Rows, plan: Plan) -> HazardTrees:
         "min_data_in_leaf": int(np.clip(len(lines) // 500, 20, 200)),
         "lambda_l2": 5.0,
         "max_bin": 127,
-        "num_threads": 2,
+        "num_threads": 1,  # one thread adds in one order on every machine, and never waits for another
         "seed": plan.seed,
         "deterministic": True,
         "force_row_wise": True,
@@ -91,3 +96,8 @@ def hazard_trees(rows: Rows, plan: Plan) -> HazardTrees:
 def _lines(x: np.ndarray) -> np.ndarray:
     clean = np.where(np.isfinite(x), x, np.nan)
     return np.ascontiguousarray(np.column_stack([np.tile(_SPELLS, len(x)), np.repeat(clean, len(KNOTS), axis=0)]))
+
+
+def _load(files: Mapping[str, bytes]) -> HazardTrees:
+    names = tuple(str(name) for name in json.loads(files["hazard.json"]))
+    return HazardTrees(names, Trees(files["hazard.txt"], len(names) + 1))
