@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from headway.ask import answer_as_dict, ask_all
 from headway.cli import _places as places
@@ -17,8 +17,11 @@ from headway.metrics.base import Metric
 from headway.report.base import Page
 from headway.report.write import write_report
 
+if TYPE_CHECKING:
+    from headway.operate.outlook import Outlook
 
-def finish(edge: Edge, opened: Session, report: Path | None, *, as_json: bool) -> None:
+
+def finish(edge: Edge, opened: Session, report: Path | None, *, as_json: bool, ahead: "Outlook | None" = None) -> None:
     """Answer every question, write the report to `report` or its default place, and print the summary."""
     if report is None:
         places.open_home()
@@ -27,9 +30,10 @@ def finish(edge: Edge, opened: Session, report: Path | None, *, as_json: bool) -
     page = write_report(opened.store, path, opened.now, opened.settings, answers, opened.moment.as_of, edge.db_named)
     if as_json:
         said = _said(opened, page) | {"answers": {asked.name: answer_as_dict(asked.answer) for asked in page.asked}}
+        said |= {"ahead": asdict(ahead)} if ahead else {}
         edge.say(json.dumps(said | {"report": str(path)}, indent=1, default=str))
     elif not edge.quiet:
-        show.summary(page, path, show.terminal())
+        show.summary(page, path, show.terminal(), ahead.lines if ahead else ())
 
 
 def _said(opened: Session, page: Page) -> dict[str, Any]:

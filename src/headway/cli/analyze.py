@@ -22,19 +22,30 @@ from headway.cli._edge import Edge, verb
     type=click.Choice(["releases", "merges"]),
     help="What counts as a deployment, if not as the settings say.",
 )
+@click.option("--no-learn", is_flag=True, help="Train no model and predict nothing in this run.")
 def analyze(  # noqa: PLR0917 - one parameter an option
-    edge: Edge, paths: tuple[Path, ...], report: Path | None, as_json: bool, verify: bool, deployments: str | None
+    edge: Edge,
+    paths: tuple[Path, ...],
+    report: Path | None,
+    as_json: bool,
+    verify: bool,
+    deployments: str | None,
+    no_learn: bool,
 ) -> None:
     """Read work trees or bare repositories, answer what git alone can answer, and write one HTML report.
 
     A second run reads only what is new. If the newest mainline commit is more than 7 days older than the clock,
-    everything is seen as of that commit, and the first line says so.
+    everything is seen as of that commit, and the first line says so. Learning adds at most about 20 seconds: what needs
+    longer goes on at the next run, or in `headway retrain`.
     """
     from headway.cli._fill import fill, with_deployments
     from headway.cli._finish import finish
+    from headway.cli._learning import learned
     from headway.cli._session import Session, moment
 
     settings = with_deployments(edge.settings, deployments)
     with edge.store(create=True) as store:
         fill(edge, store, paths, settings, verify=verify)
-        finish(edge, Session(store, moment(store, edge.clock), settings), report, as_json=as_json)
+        opened = Session(store, moment(store, edge.clock), settings)
+        ahead = None if no_learn else learned(edge, opened)
+        finish(edge, opened, report, as_json=as_json, ahead=ahead)

@@ -1,5 +1,6 @@
 """What a person reads in the terminal after a run: what was read, three findings, a few numbers, what is hidden."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
@@ -25,12 +26,13 @@ def terminal(*, quiet: bool = False) -> Console:
     return console
 
 
-def summary(page: Page, report: Path, console: Console) -> None:
-    """Print the compact summary of a run, and where its report lies."""
+def summary(page: Page, report: Path, console: Console, ahead: Sequence[str] = ()) -> None:
+    """Print the compact summary of a run, what lies `ahead` in lines of their own, and where the report lies."""
     parts: list[RenderableType | None] = [_as_of(page), _read(page)]
     parts += [Text(f"! {plain(remark)}", style=ACCENT) for remark in page.remarks]
     parts += [_heading("What stands out"), *(_finding(str(i), a) for i, a in enumerate(page.findings, 1))]
     parts += [] if page.findings else [Text(NO_FINDING)]
+    parts += [_heading("Ahead"), *(Text(plain(line)) for line in ahead)] if ahead else []
     counted = page.cards[len(page.findings) :]
     parts += [_heading("Counted, without a claim"), *(_finding("·", a) for a in counted)] if counted else []
     shown = [n for s in page.sections for p in s.filled for n in p.numbers[:MOST_EACH]]

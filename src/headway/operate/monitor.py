@@ -15,13 +15,14 @@ from headway.models.drift import (
     Alarm,
     accuracy_alarms,
     fact_alarms,
+    mean_alarm,
     psi,
     shift_p,
     window_size,
 )
 from headway.models.slices import Pattern, failures
 from headway.models.tally import Tally, ranking, recalibration, reliability
-from headway.operate.truth import ripe
+from headway.operate.truth import ripe, ripe_times
 from headway.operate.watch import Watch
 
 LEAST_WINDOW = 100
@@ -43,7 +44,9 @@ class Window(msgspec.Struct, frozen=True):
     expected: float
     auc: float | None
     slope: float | None
-    brier: float
+    brier: float | None
+    loss: float | None = None
+    covered: float | None = None
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -99,6 +102,8 @@ class Use:
 
 def watch_over(use: Use, now: np.datetime64, least: int) -> Watched:
     """Say how a model does in use; no slice with fewer than `least` people is told."""
+    if use.task.target == "time":
+        return _over_times(use, now)
     task, watch, rows, said = use.task, use.watch, use.rows, use.said
     size, shows = window_size(watch.reference)
     size = max(size, LEAST_WINDOW)
@@ -129,6 +134,31 @@ def watch_over(use: Use, now: np.datetime64, least: int) -> Watched:
         tuple(map(_pattern_words, found)),
         tuple(_groups(settled, said[done], use.people[done], least)),
     )
+
+
+def _over_times(use: Use, now: np.datetime64) -> Watched:
+    watch, rows = use.watch, use.rows
+    reference = np.array(watch.losses)
+    size = max(LEAST_WINDOW, min(len(reference), 4 * LEAST_WINDOW))
+    is_ripe, losses, inside = ripe_times(rows, use.said, watch.ripening_days, now)
+    done = np.flatnonzero(is_ripe)
+    parts = [done[i : i + size] for i in range(0, len(done) - size + 1, size)]
+    alarm = mean_alarm(reference, [losses[part] for part in parts], BUDGET["auc"]) if parts else None
+    days = int((now - np.datetime64(watch.as_of)) / np.timedelta64(1, "D"))
+    state, sentence = _judged([alarm] if alarm else [], len(done), size, days)
+    found = Watched(use.task.name, watch.version, watch.as_of, days, state, sentence, watch.ripening_days, size, None)
+    return msgspec.structs.replace(
+        found,
+        windows=tuple(_time_window(rows, part, losses, inside) for part in parts),
+        accuracy=tuple(map(_accuracy_words, [alarm] if alarm else [])),
+        facts=tuple(map(_fact_words, _moved(use.before, rows, size))),
+    )
+
+
+def _time_window(rows: Rows, part: np.ndarray, losses: np.ndarray, inside: np.ndarray) -> Window:
+    span = [str(rows.at[part[i]].astype("M8[s]")) for i in (0, -1)]
+    means = {"loss": float(losses[part].mean()), "covered": float(inside[part].mean())}
+    return Window(span[0], span[1], len(part), 0, 0.0, None, None, None, **means)
 
 
 def _judged(alarms: list[Alarm], n: int, size: int, days: int) -> tuple[str, str]:
@@ -190,6 +220,7 @@ def _window(rows: Rows, said: np.ndarray, truth: np.ndarray, part: np.ndarray) -
 _WORDS = {
     "auc": "It ranks worse: AUC {before:.3f} before, {after:.3f} in the newest {spans}",
     "slope": "Its chances are too sure: calibration slope {before:.2f} before, {after:.2f} in the newest {spans}",
+    "loss": "Its times are farther off: pinball loss {before:.3f} before, {after:.3f} in the newest {spans}",
     "offset": "Its chances are off as a whole: log odds by {before:+.2f} before, by {after:+.2f} in the newest {spans}",
 }
 

@@ -13,8 +13,11 @@ from headway.models.entry import without_aside
 from headway.models.guard import NotYet
 from headway.models.measures import quantiles
 from headway.models.trial import refit, run_trial
-from headway.operate.said import Prediction, Serving, say
+from headway.operate.said import Prediction, Serving, change_of, say
 from headway.operate.watch import FLAGGED
+
+MOST_EARLY = 6_000
+"""The newest changes before the day that a replay learns from: it must not take longer than the analysis it opens."""
 
 LEAST = 60
 """Changes since the day of the replay below which it tells nothing."""
@@ -54,7 +57,7 @@ class Past:
 
     def n_people(self, rows: Rows) -> int:
         """Return how many humans stand behind rows."""
-        return len({self.people.get(str(subject), "") for subject in rows.ids} - {""})
+        return len({self.people.get(change_of(subject), "") for subject in rows.ids} - {""})
 
 
 def replay(
@@ -73,6 +76,7 @@ def replay(
     if len(later) < LEAST:
         raise NotYet(f"Not yet: only {len(later):,} changes since {since:%Y-%m-%d}; {LEAST} are needed for a replay.")
     early = past.rows.take(past.rows.at < then)
+    early = early.take(np.arange(max(0, len(early) - MOST_EARLY), len(early)))
     asked = replace(plan, now=then)
     outcome = run_trial(past.task, early, asked, candidates, say=tell)
     entry = outcome.candidates[outcome.trial.chosen or outcome.trial.results[0].name]

@@ -57,19 +57,29 @@ class Serving:
     threshold: float = np.inf
 
 
+def change_of(subject: object) -> str:
+    """Return the change behind a subject: a task that asks at several moments adds the days to its name.
+
+    >>> change_of("0abc+7"), change_of("0abc")
+    ('0abc', '0abc')
+    """
+    return str(subject).partition("+")[0]
+
+
 def say(serving: Serving, rows: Rows, moment: str) -> list[Prediction]:
-    """Return one prediction a row, with its reasons."""
+    """Return one prediction a row, with its reasons; the moment is the row's own where it has one (`groups["age"]`)."""
     if not len(rows):
         return []
-    said, why = serving.model.predict(rows), serving.model.reasons(rows)
-    told = [reasons(rows.names, serving.facts, why[i]) if why is not None else () for i in range(len(rows))]
+    said = serving.model.predict(rows)
+    told = _told(serving, rows, said)
+    ages = rows.groups.get("age", np.full(len(rows), ""))
     values = _times(said) if serving.task.target == "time" else _chances(said, serving.threshold)
     return [
         Prediction(
             serving.task.name,
-            str(rows.ids[i]),
+            change_of(rows.ids[i]),
             str(rows.groups["repository"][i]),
-            moment,
+            str(ages[i]) or moment,
             rows.at[i].astype(datetime),
             serving.version,
             reasons=told[i],
@@ -77,6 +87,17 @@ def say(serving: Serving, rows: Rows, moment: str) -> list[Prediction]:
         )
         for i in range(len(rows))
     ]
+
+
+def _told(serving: Serving, rows: Rows, said: np.ndarray) -> list[tuple[str, ...]]:
+    """Return the reasons of what somebody may act on, what is open or flagged: they cost a thousand times the prediction."""
+    asked = np.isnat(rows.known_at) & np.isnan(rows.y)
+    asked |= said >= serving.threshold if said.ndim == 1 else np.isnat(rows.known_at)
+    why = serving.model.reasons(rows.take(asked)) if asked.any() else None
+    if why is None:
+        return [()] * len(rows)
+    found = iter(why)
+    return [reasons(rows.names, serving.facts, next(found)) if wanted else () for wanted in asked]
 
 
 def _chances(said: np.ndarray, threshold: float) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ import numpy as np
 from headway.core.time import DAY
 from headway.models.base import Rows, Task
 from headway.models.scores import log_losses, pinballs, squares
+from headway.operate.said import change_of
 from headway.store.duckdb import Store
 from headway.tables.outcome import outcome
 
@@ -39,7 +40,7 @@ def score(store: Store, truths: Truths) -> int:
     """Write the outcome of every prediction whose truth is there, and return how many; subjects that are gone stay unscored."""
     task, rows = truths.task, truths.rows
     pending = store.columns(PENDING, [task.name])
-    place = {str(subject): i for i, subject in enumerate(rows.ids)}
+    place = {change_of(subject): i for i, subject in enumerate(rows.ids)}
     at = np.array([place.get(str(s), -1) for s in pending["subject"]], dtype=int)
     if not len(at) or not len(rows):
         return 0

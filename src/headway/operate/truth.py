@@ -3,10 +3,15 @@
 import numpy as np
 
 from headway.core.time import DAY
-from headway.models.base import Rows
+from headway.models.base import HORIZONS, Rows
+from headway.models.measures import quantiles
+from headway.models.scores import pinballs
 
 SHORTEST, LONGEST = 30.0, 180.0
-"""Days that a truth ripens at least and at most."""
+"""Days that the truth of a chance ripens at least and at most."""
+
+SHORTEST_TIME, LONGEST_TIME = 7.0, 60.0
+"""The same for a time: what is still under way then counts as later than that."""
 
 
 def ripening_days(rows: Rows) -> float:
@@ -25,3 +30,24 @@ def ripe(rows: Rows, days: float, now: np.datetime64) -> tuple[np.ndarray, np.nd
     span = np.timedelta64(int(days * DAY * 1e6), "us")
     within = (rows.y == 1) & (rows.known_at - rows.at <= span)  # NaT compares as False
     return np.asarray(rows.at + span <= now), np.asarray(within, float)
+
+
+def ripening_days_of_times(rows: Rows) -> float:
+    """Return the days after which a predicted time is scored: within them four of five were done, within bounds."""
+    took = rows.y[~np.isnat(rows.known_at)] / DAY
+    return float(np.clip(np.quantile(took, 0.8), SHORTEST_TIME, LONGEST_TIME)) if len(took) else SHORTEST_TIME
+
+
+def ripe_times(
+    rows: Rows, said: np.ndarray, days: float, now: np.datetime64
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which rows are ripe at `now`, their pinball losses, and whether they ended inside the 80 % interval, all (n,).
+
+    Truth and prediction (n, 64) are cut at `days`, so that nothing that becomes known later changes a score.
+    """
+    end = days * DAY
+    took = (rows.known_at - rows.at).astype("m8[us]").astype(float) / 1e6
+    took = np.where(np.isnat(rows.known_at), end, np.minimum(took, end))
+    log, ends = np.log(np.maximum(took, HORIZONS[0])), np.minimum(quantiles(said), np.log(end))
+    is_ripe = rows.at + np.timedelta64(int(end * 1e6), "us") <= now
+    return np.asarray(is_ripe), pinballs(log, ends), np.asarray((ends[:, 0] <= log) & (log <= ends[:, 2]))

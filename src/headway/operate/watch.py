@@ -9,14 +9,20 @@ import numpy as np
 from headway.core.errors import HeadwayError
 from headway.models.base import Rows
 from headway.models.tally import BINS, Tally
-from headway.operate.truth import ripe, ripening_days
+from headway.operate.truth import ripe, ripe_times, ripening_days, ripening_days_of_times
 
 FLAGGED = 0.05
 """Share of the changes that a model flags as the riskiest."""
 
 
+MOST_LOSSES = 5_000
+
+
 class Watch(msgspec.Struct, frozen=True):
-    """The reference of one version: `as_of` its training, `threshold` of its riskiest 5 %, and its tally by log odds."""
+    """The reference of one version: `as_of` its training, `threshold` of its riskiest 5 %, and its tally by log odds.
+
+    For times `losses` are the pinball losses of the held-out rows instead.
+    """
 
     version: str
     as_of: str
@@ -25,6 +31,7 @@ class Watch(msgspec.Struct, frozen=True):
     base_rate: float
     no: list[int] = []
     yes: list[int] = []
+    losses: list[float] = []
 
     @classmethod
     def of(cls, version: str, as_of: str, test: Rows, said: np.ndarray, base_rate: float) -> Self:
@@ -33,6 +40,13 @@ class Watch(msgspec.Struct, frozen=True):
         done, truth = ripe(test, days, np.datetime64(as_of))
         counts = Tally.of(said[done], truth[done]).counts.astype(int)
         return cls(version, as_of, days, float(np.quantile(said, 1 - FLAGGED)), base_rate, *counts.tolist())
+
+    @classmethod
+    def of_times(cls, version: str, as_of: str, test: Rows, said: np.ndarray) -> Self:
+        """Sum up what a model of times said, (n, 64), of the rows it was held out from: their ripe losses."""
+        days = ripening_days_of_times(test)
+        done, losses, _ = ripe_times(test, said, days, np.datetime64(as_of))
+        return cls(version, as_of, days, 1.0, 0.0, losses=losses[done][-MOST_LOSSES:].tolist())
 
     @property
     def said(self) -> np.ndarray:

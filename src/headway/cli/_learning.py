@@ -1,0 +1,78 @@
+"""What the verbs of learning share: the folder of models, a stopwatch, and how predictions are printed."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from headway.cli import _places as places
+from headway.cli._edge import Edge
+from headway.cli._session import Session
+from headway.cli.show import QUIET, terminal
+from headway.core.text import one_line, plain
+from headway.core.units import show
+
+if TYPE_CHECKING:
+    from headway.operate.outlook import Outlook
+    from headway.operate.said import Prediction
+    from headway.operate.serve import Desk
+
+ANALYZE_SECONDS = 20.0
+"""What learning may add to an analysis."""
+
+
+def desk(opened: Session) -> "Desk":
+    """Return what every act on models needs."""
+    from headway.operate.serve import Desk
+
+    return Desk(opened.store, opened.settings, opened.now, (opened.store.path or places.DATABASE).parent)
+
+
+def learned(edge: Edge, opened: Session) -> "Outlook":
+    """Learn what is due within the time an analysis may spend on it, and return what can be said of the future."""
+    from headway.operate.learn import learn
+    from headway.operate.outlook import outlook
+
+    at = desk(opened)
+    return outlook(at, learn(at, lambda what: edge.remark(f"learning: {what}"), stopwatch(ANALYZE_SECONDS)))
+
+
+def stopwatch(seconds: float) -> Callable[[], float]:
+    """Return how many of the seconds are left, whenever asked."""
+    end = monotonic() + seconds
+    return lambda: end - monotonic()
+
+
+def as_json(said: "Sequence[Prediction]", by: datetime | None = None) -> str:
+    """Return predictions as JSON; with `by` also the chance of being done by then and of missing it."""
+    rows = []
+    for p in said:
+        row = {name: value for name, value in asdict(p).items() if name != "curve" and value is not None}
+        if by and (chance := p.done_by(by)) is not None:
+            row |= {"by": by.isoformat(), "done_by": chance, "missed": 1 - chance}
+        rows.append(row)
+    return json.dumps(rows, indent=1, default=str)
+
+
+def print_predictions(said: "Sequence[Prediction]", by: datetime | None = None, most: int = 40) -> None:
+    """Print predictions as a table: the change, its chance or its times, and why in words about the code."""
+    drawn = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 2, 0, 0))
+    times = any(p.middle is not None for p in said)
+    titles = ["Done within (10 %)", "50 %", "90 %"] if times else ["Chance", "Riskiest 5 %"]
+    titles += [f"Done by {by:%Y-%m-%d}"] if times and by else []
+    for title in ("Change", *titles, "More likely because"):
+        drawn.add_column(title, justify="right" if title not in ("Change", "More likely because") else "left")
+    for p in said[:most]:
+        numbers = [show(p.low, "s"), show(p.middle, "s"), show(p.high, "s")]
+        cells = numbers if times else [show(p.chance, "%"), "yes" if p.is_flagged else ""]
+        cells += [show(p.done_by(by), "%")] if times and by else []
+        drawn.add_row(Text(one_line(p.subject, 12)), *map(Text, cells), Text(plain("; ".join(p.reasons))))
+    console = terminal()
+    console.print(drawn)
+    if len(said) > most:
+        console.print(Text(f"… {len(said) - most:,} more with --format json", style=QUIET))

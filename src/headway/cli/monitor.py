@@ -1,0 +1,39 @@
+"""Watch the models in use: accuracy on ripe truths, calibration, groups, drift, worst slices, age."""
+
+import click
+
+from headway.cli._edge import Edge, verb
+
+DEGRADED, STALE = 10, 11
+
+
+@verb
+@click.option("--task", "only", help="One task.  [default: every task]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def monitor(edge: Edge, only: str | None, form: str) -> None:
+    """Say of every model in use whether it still does what it did when it was released.
+
+    Exit code 0: fine, or too little to tell; 10: one does worse; 11: one is older than a year. Tests look again and again
+    with one alarm budget of 5 % over a model's life.
+    """
+    import msgspec
+
+    from headway.cli._learning import desk
+    from headway.cli._session import session
+    from headway.core.registry import find
+    from headway.models.base import Task
+    from headway.operate.serve import tasks
+    from headway.operate.watching import as_text, watch_all
+
+    chosen = [find("headway.models.tasks", Task, only, "task")] if only else list(tasks().values())
+    with session(edge) as opened:
+        found = watch_all(desk(opened), chosen)
+    edge.say(
+        msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
+        if form == "json"
+        else "\n\n".join(map(as_text, found))
+    )
+    states = {one.state for one in found}
+    code = DEGRADED if "degraded" in states else STALE if "stale" in states else 0
+    if code:
+        raise click.exceptions.Exit(code)

@@ -1,0 +1,31 @@
+"""Replay the past: what a model as of an earlier day would have said, against what happened since."""
+
+from datetime import datetime
+
+import click
+
+from headway.cli._edge import INSTANT, Edge, verb
+
+
+@verb
+@click.option("--since", type=INSTANT, help="The day the model is of.  [default: a year ago]")
+@click.option("--task", "only", help="One task.  [default: every task]")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def replay(edge: Edge, since: datetime | None, only: str | None, form: str) -> None:
+    """Train with what was known on a day, predict everything since, and say what happened; kept apart from live predictions."""
+    import msgspec
+
+    from headway.cli._learning import desk
+    from headway.cli._session import session
+    from headway.core.registry import find
+    from headway.models.base import Task
+    from headway.operate.learn import replay_all
+    from headway.operate.serve import tasks
+
+    chosen = [find("headway.models.tasks", Task, only, "task")] if only else list(tasks().values())
+    with session(edge) as opened:
+        found = replay_all(desk(opened), chosen, since, edge.remark)
+    if form == "json":
+        edge.say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+    else:
+        edge.say("\n".join(f"{one.task}: {one.sentence}" for one in found))

@@ -1,0 +1,35 @@
+"""Retrain: a challenger against the champion on the newest ripe changes; the winner serves from then on."""
+
+import click
+
+from headway.cli._edge import Edge, verb
+
+
+@verb
+@click.option("--task", "only", help="One task.  [default: every task]")
+@click.option(
+    "--if-degraded", is_flag=True, help="Only where the monitor says degraded or stale, or no model is in use."
+)
+@click.option("--every", type=click.IntRange(min=1), metavar="DAYS", help="Only where the model is at least so old.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def retrain(edge: Edge, only: str | None, if_degraded: bool, every: int | None, form: str) -> None:
+    """Train on everything known now and let the new model serve only if it does better on changes that neither has seen.
+
+    The model before it serves meanwhile, and on any failure. Exit code 0 whether or not there was a switch.
+    """
+    import msgspec
+
+    from headway.cli._learning import desk
+    from headway.cli._session import session
+    from headway.core.registry import find
+    from headway.models.base import Task
+    from headway.operate.retrain import When, retrain_all
+    from headway.operate.serve import tasks
+
+    chosen = [find("headway.models.tasks", Task, only, "task")] if only else list(tasks().values())
+    with session(edge) as opened:
+        found = retrain_all(desk(opened), chosen, When(if_degraded, every), edge.remark)
+    if form == "json":
+        edge.say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
+    else:
+        edge.say("\n".join(f"{one.task}: {one.sentence}" for one in found))

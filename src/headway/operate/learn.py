@@ -1,0 +1,151 @@
+"""Learns what is due after a read: a model where there is none, predictions of every moment that passed, scores, one replay."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from headway.core.errors import HeadwayError
+from headway.core.registry import discover
+from headway.models.base import Candidate, Plan, Rows, Task
+from headway.models.guard import NotYet
+from headway.operate import registry
+from headway.operate.fill import fill
+from headway.operate.gather import gather
+from headway.operate.keep import keep_trial
+from headway.operate.release import release
+from headway.operate.replay import Replay
+from headway.operate.score import Truths, score
+from headway.operate.serve import Desk, InUse, in_use, tasks
+from headway.operate.store_replay import replayed, run_replay
+from headway.operate.train import Trained, train
+
+YEAR = timedelta(days=365)
+REPLAYED = 400
+"""A replay looks back further than a year until so many changes came since."""
+
+SETTLING = timedelta(days=7)
+"""How long after its first training a model may still give way to one that more training finds; later, only to a duel."""
+
+QUICK_ROWS = 6_000
+"""The newest rows that a training within an analysis looks at; `headway retrain` looks at all."""
+
+QUICK = ("base_rate", "size_alone", "logistic", "boosted_trees", "prior_boost", "rolling_median", "hazard_trees")
+"""What the first training tries, because it is done in seconds; each later analysis tries one of the others."""
+
+LEAST_SECONDS, LONG_SECONDS = 5.0, 10.0
+"""Time that must be left for a step that trains; without it the step waits for the next run."""
+
+Say = Callable[[str], None]
+Left = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What became of one task in a run: whether a model speaks now, and one sentence that says so or why not."""
+
+    task: str
+    speaks: bool
+    sentence: str
+
+
+def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf")) -> list[Learned]:
+    """Bring every task up to date within the seconds that `left` says; what fails or finds no time says why and harms nothing."""
+    learned = [_guarded(desk, task, say, left) for task in tasks().values()]
+    for task in tasks().values():
+        # looking back comes last: a first model of every task is worth more than the past of one
+        if left() > LEAST_SECONDS and not replayed(desk, task):
+            say(f"{task.title}, a year ago")
+            _replay_first(desk, task)
+    return learned
+
+
+def _guarded(desk: Desk, task: Task, say: Say, left: Left) -> Learned:
+    try:
+        return _one(desk, task, say, left)
+    except HeadwayError as error:
+        return Learned(task.name, False, error.what)
+
+
+def _one(desk: Desk, task: Task, say: Say, left: Left) -> Learned:
+    if left() < LEAST_SECONDS:
+        raise NotYet("Not yet: no time was left in this run; the next one goes on, or `headway retrain` does now.")
+    say(task.title)
+    rows = gather(desk.store, desk.settings, task, desk.now)
+    speaking = in_use(desk, task)
+    if speaking is None:
+        speaking = release(desk, task, _trained(desk, task, rows, quick(task)))
+    elif left() > LONG_SECONDS:
+        speaking = _go_on(desk, speaking, rows)
+    n = fill(desk, speaking, rows)
+    score(desk.store, Truths(task, rows, desk.now, speaking.watch.ripening_days, speaking.watch.base_rate))
+    return Learned(task.name, True, f"{task.title}: {speaking.serving.version} speaks; {n:,} new predictions.")
+
+
+def _trained(desk: Desk, task: Task, rows: Rows, candidates: Sequence[Candidate]) -> Trained:
+    newest = rows.take(np.arange(max(0, len(rows) - QUICK_ROWS), len(rows)))
+    trained = train(task, newest, Plan(task.target, np.datetime64(desk.now, "us")), candidates)
+    keep_trial(desk.store, trained.trial)
+    registry.keep_trial(desk.home, trained.trial)
+    desk.store.remember(f"tried:{task.name}", " ".join(sorted({*_tried(desk, task), *(c.name for c in candidates)})))
+    return trained
+
+
+def _go_on(desk: Desk, speaking: InUse, rows: Rows) -> InUse:
+    """Try one more candidate beside the one in use and the rules; one that fails or is no better changes nothing."""
+    task, tried = speaking.serving.task, _tried(desk, speaking.serving.task)
+    able = _able(task)
+    fresh = [c for c in able if c.kind != "deep" and c.name not in tried]
+    if not tried or not fresh or speaking.as_of + SETTLING < desk.now:
+        return speaking
+    beside = [c for c in able if c.kind == "rule" or c.name == speaking.trial.chosen]
+    try:
+        trained = _trained(desk, task, rows, [*beside, fresh[0]])
+    except HeadwayError:
+        return speaking
+    return release(desk, task, trained) if trained.candidate.name == fresh[0].name else speaking
+
+
+def _tried(desk: Desk, task: Task) -> list[str]:
+    return (desk.store.meta(f"tried:{task.name}") or "").split()
+
+
+def quick(task: Task) -> list[Candidate]:
+    """Return the candidates of a task that the first analysis can afford."""
+    return [c for c in _able(task) if c.name in QUICK]
+
+
+def _able(task: Task) -> list[Candidate]:
+    found = discover("headway.models.candidates", Candidate).values()
+    return [c for c in found if task.target in c.targets]
+
+
+def replay_all(desk: Desk, chosen: Sequence[Task], since: datetime | None, say: Say = lambda _: None) -> list[Replay]:
+    """Replay tasks since a day, or since the default one; a task that cannot be replayed says why."""
+    found = []
+    for task in chosen:
+        say(task.title)
+        try:
+            rows = gather(desk.store, desk.settings, task, desk.now)
+            found.append(run_replay(desk, task, rows, since or replay_since(desk, rows), quick(task)))
+        except HeadwayError as error:
+            found.append(Replay(task.name, f"{since:%Y-%m-%d}" if since else "", "", 0, error.what))
+    return found
+
+
+def replay_since(desk: Desk, rows: Rows) -> datetime:
+    """Return the day a replay starts by default: a year ago, earlier where little happened since, later in a young history."""
+    if not len(rows):
+        return desk.now - YEAR
+    enough, half = rows.at[-min(REPLAYED, len(rows))].astype(datetime), rows.at[len(rows) // 2].astype(datetime)
+    day: datetime = max(min(desk.now - YEAR, enough), half)
+    return day
+
+
+def _replay_first(desk: Desk, task: Task) -> None:
+    try:
+        rows = gather(desk.store, desk.settings, task, desk.now)
+        run_replay(desk, task, rows, replay_since(desk, rows), quick(task))
+    except HeadwayError:
+        return  # a young history has nothing to look back on, which the questions about it say themselves

@@ -1,0 +1,86 @@
+"""What an analysis says of the future in a few lines: the replay, the riskiest open changes, and why a model is silent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from headway.core.text import one_line
+from headway.operate.learn import Learned
+from headway.operate.serve import Desk, tasks
+from headway.operate.store_replay import replayed
+
+MOST = 5
+
+AHEAD = """
+with part as (
+    select h.sha, arg_max(k.area, coalesce(h.n_added, 0) + coalesce(h.n_removed, 0)) as area
+    from head_file h join file_kind k on k.path = h.path group by h.sha)
+select p.subject, p.task, p.predicted_at, p.chance, p.middle, p.high, p.is_flagged, p.reasons, c.number, coalesce(t.area, c.main_area)
+from prediction p join change c on c.change_id = p.subject left join part t on t.sha = p.subject
+where c.state = 'open' and not p.is_replay and p.predicted_at <= ?
+qualify row_number() over (partition by p.task, p.subject order by p.predicted_at desc, p.moment, p.version desc) = 1"""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One open change: its short name, area, chance of repair with its reasons, and the dates it is likely done by."""
+
+    name: str
+    area: str
+    chance: float | None = None
+    is_flagged: bool = False
+    reasons: str = ""
+    even_by: datetime | None = None
+    likely_by: datetime | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads of it."""
+        risk = "" if self.chance is None else f"{100 * self.chance:.0f} % chance of needing repair"
+        when = "" if self.likely_by is None else f"done by {self.likely_by:%Y-%m-%d} with 90 % chance"
+        why = f" because {self.reasons}" if self.reasons and self.chance is not None else ""
+        return f"{self.name} ({self.area}): {', '.join(p for p in (risk + why, when) if p)}"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The lines on the future: what a year ago would have been flagged, what is open, and what cannot be said yet."""
+
+    replays: tuple[str, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
+    silent: tuple[str, ...] = ()
+    n_open: int = 0
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What a person reads: replays, the riskiest open changes, and what is silent."""
+        more = (
+            f"… {self.n_open - len(self.ahead):,} more: headway predict change_risk"
+            if self.n_open > len(self.ahead)
+            else ""
+        )
+        return tuple(
+            line for line in (*self.replays, *(one.sentence for one in self.ahead), more, *self.silent) if line
+        )
+
+
+def outlook(desk: Desk, learned: Sequence[Learned]) -> Outlook:
+    """Sum up a run of `learn` for the terminal and the report."""
+    found = [kept for task in tasks().values() if (kept := replayed(desk, task))]
+    lines = _ahead(desk)
+    silent = tuple(f"{one.task}: {one_line(one.sentence)}" for one in learned if not one.speaks)
+    return Outlook(tuple(one.sentence for one in found), tuple(lines[:MOST]), silent, len(lines))
+
+
+def _ahead(desk: Desk) -> list[Ahead]:
+    found: dict[str, Ahead] = {}
+    for row in desk.store.rows(AHEAD, [desk.now]):
+        subject, task, at, chance, middle, high, is_flagged, reasons, number, area = row
+        before = found.get(subject) or Ahead(f"#{number}" if number else str(subject)[:10], one_line(str(area), 40))
+        told: dict[str, object] = {}
+        if task == "change_risk":
+            told = {"chance": chance, "is_flagged": bool(is_flagged), "reasons": reasons or ""}
+        elif task == "completion_time" and high is not None:
+            told = {"even_by": at + timedelta(seconds=middle), "likely_by": at + timedelta(seconds=high)}
+        found[subject] = Ahead(**{**before.__dict__, **told})
+    return sorted(found.values(), key=lambda one: -(one.chance or 0.0))

@@ -1,0 +1,84 @@
+"""Asks the model in use about one change, several, or all that are open; nothing is stored by asking."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from headway.core.errors import BadInput
+from headway.core.text import one_line
+from headway.models.base import Rows, Task
+from headway.models.guard import NotYet
+from headway.operate.gather import gather, gather_fresh, gather_open
+from headway.operate.layout import Fresh
+from headway.operate.said import Prediction, say
+from headway.operate.serve import Desk, InUse, in_use
+
+NOW = "now"
+"""The moment of a prediction that somebody asked for: not a fixed one, so it is never stored."""
+
+_ID = re.compile(r"[0-9a-f]{4,64}")
+_NUMBER = re.compile(r"#?(\d{1,9})")
+FIND = "select change_id, state from change where {} order by change_id limit 2"
+
+
+def predict(desk: Desk, task: Task, subjects: Sequence[str] | None = None) -> list[Prediction]:
+    """Return what the model in use says of the given changes, or of all open ones, the riskiest or latest first.
+
+    A subject is an object id (four digits or more that are unique) or the number of a request. Raises `NotYet` where no
+    model is in use, `BadInput` for a subject that is none.
+    """
+    speaking = speaker(desk, task)
+    if not subjects:
+        rows = gather_open(desk.store, desk.settings, task, desk.now)
+        return ordered(say(speaking.serving, rows, NOW))
+    found = [_find(desk, subject) for subject in subjects]
+    landed = [change for change, state in found if state == "landed"]
+    is_open = {change for change, state in found if state == "open"}
+    parts: list[Prediction] = []
+    if landed:
+        parts += say(speaking.serving, gather(desk.store, desk.settings, task, desk.now, landed), "landed")
+    if is_open:
+        rows = gather_open(desk.store, desk.settings, task, desk.now)
+        parts += say(speaking.serving, _only(rows, is_open), NOW)
+    place = {change: i for i, (change, _) in enumerate(found)}
+    return sorted(parts, key=lambda p: place[p.subject])
+
+
+def predict_fresh(desk: Desk, task: Task, fresh: Fresh) -> Prediction:
+    """Return what the model in use says of a diff that nobody committed yet."""
+    rows = gather_fresh(desk.store, desk.settings, task, desk.now, fresh)
+    return say(speaker(desk, task).serving, rows, NOW)[0]
+
+
+def speaker(desk: Desk, task: Task) -> InUse:
+    """Return the model in use; raise `NotYet` with what makes one."""
+    found = in_use(desk, task)
+    if found is None:
+        raise NotYet(f"No model of {task.name} is in use yet.", "Run `headway analyze PATH`, or `headway retrain`.")
+    return found
+
+
+def ordered(said: Sequence[Prediction]) -> list[Prediction]:
+    """Return predictions with the riskiest, or the one that takes longest, first."""
+    return sorted(said, key=lambda p: (-(p.chance or 0.0), -(p.middle or 0.0), p.subject))
+
+
+def _only(rows: Rows, subjects: set[str]) -> Rows:
+    return rows.take(np.array([str(s) in subjects for s in rows.ids], dtype=bool))
+
+
+def _find(desk: Desk, subject: str) -> tuple[str, str]:
+    word = subject.strip().lower()
+    number = _NUMBER.fullmatch(word)
+    rows = desk.store.rows(FIND.format("starts_with(change_id, ?)"), [word]) if _ID.fullmatch(word) else []
+    if not rows and number:
+        rows = desk.store.rows(FIND.format("number = ?"), [int(number[1])])
+    if len(rows) > 1:
+        raise BadInput(f"'{one_line(subject, 60)}' names several changes.", "Give more digits of the object id.")
+    if not rows:
+        raise BadInput(
+            f"There is no change '{one_line(subject, 60)}' here.",
+            "Give the object id of a landing or of an open head (four digits or more), or a request's number.",
+        )
+    return str(rows[0][0]), str(rows[0][1])

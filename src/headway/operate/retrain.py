@@ -1,0 +1,123 @@
+"""Retraining: a challenger meets the champion on the newest ripe rows, which neither has seen, and serves only if it wins."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from headway.core.errors import HeadwayError
+from headway.models import scores
+from headway.models.base import Plan, Rows, Task
+from headway.models.entry import without_aside
+from headway.models.known import known
+from headway.models.measures import Truth, losses
+from headway.models.trial import refit
+from headway.operate.gather import gather
+from headway.operate.keep import keep_trial
+from headway.operate.release import release
+from headway.operate.serve import Desk, InUse, in_use
+from headway.operate.train import Trained, train
+from headway.operate.watching import watch_one
+
+LEAST_DUEL = 50
+"""Ripe rows since the champion's training below which the two cannot be compared on what neither has seen."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class When:
+    """When to retrain: always, unless only `if_degraded` or only a model at least `every` days old is meant."""
+
+    if_degraded: bool = False
+    every: int | None = None
+
+
+class Retrained(msgspec.Struct, frozen=True):
+    """What a retraining did: whether the model was switched, to which version, and one sentence that says why."""
+
+    task: str
+    switched: bool
+    version: str
+    sentence: str
+    gain: float | None = None
+    gain_low: float | None = None
+    gain_high: float | None = None
+    n: int = 0
+
+
+def retrain_all(desk: Desk, tasks: Sequence[Task], when: When, say: Say = lambda _: None) -> list[Retrained]:
+    """Retrain each task; whatever goes wrong with one is its sentence, and its model goes on serving."""
+    return [_guarded(desk, task, when, say) for task in tasks]
+
+
+def _guarded(desk: Desk, task: Task, when: When, say: Say) -> Retrained:
+    try:
+        return _one(desk, task, when, say)
+    except HeadwayError as error:
+        return Retrained(task.name, False, "", error.what)
+
+
+def _one(desk: Desk, task: Task, when: When, say: Say) -> Retrained:
+    speaking = _healthy(desk, task)
+    rows = gather(desk.store, desk.settings, task, desk.now)
+    reason = _reason(desk, speaking, rows, when)
+    if not reason and speaking:
+        return Retrained(task.name, False, speaking.serving.version, "Not due.")
+    say(f"{task.title}: {reason}")
+    trained = train(task, rows, Plan(task.target, np.datetime64(desk.now, "us")), None, say)
+    keep_trial(desk.store, trained.trial)
+    if speaking is None:
+        made = release(desk, task, trained)
+        return Retrained(task.name, True, made.serving.version, f"{reason} {trained.trial.verdict}")
+    return _duel(desk, speaking, rows, trained)
+
+
+def _healthy(desk: Desk, task: Task) -> InUse | None:
+    try:
+        return in_use(desk, task)
+    except HeadwayError:
+        return None  # a model that cannot be read serves nobody; a new one needs not beat it
+
+
+def _reason(desk: Desk, speaking: InUse | None, rows: Rows, when: When) -> str:
+    """Say why it is due, "" when it is not."""
+    if speaking is None:
+        return "No model is in use."
+    if when.if_degraded:
+        found = watch_one(desk, speaking, rows)
+        return found.sentence if found.state in ("degraded", "stale") else ""
+    if when.every is not None:
+        days = (desk.now - speaking.as_of) / timedelta(days=1)
+        return f"It is {days:.0f} days old." if days >= when.every else ""
+    return "Asked for."
+
+
+def _duel(desk: Desk, speaking: InUse, rows: Rows, trained: Trained) -> Retrained:
+    """Compare on rows since the champion's training: a twin of the challenger, trained before them, stands in for it."""
+    task, since = speaking.serving.task, np.datetime64(speaking.as_of, "us")
+    later = without_aside(rows.take(rows.at > since))[0]
+    half = later.take(np.arange(len(later) // 2, len(later)))
+    judged = known(half, trained.plan.now, task.absent)
+    if len(judged) < LEAST_DUEL:
+        return Retrained(
+            task.name,
+            False,
+            speaking.serving.version,
+            f"Not switched: {len(judged)} changes that neither model has seen; {LEAST_DUEL} are needed to compare them.",
+        )
+    twin, _ = refit(task, rows.take(rows.at < judged.at[0]), replace(trained.plan, now=judged.at[0]), trained.candidate)
+    truth = Truth.of(judged)
+    new, old = (losses(task, truth, model.predict(judged)) for model in (twin, speaking.serving.model))
+    gain, low, high = scores.paired_gain(new, old, trained.plan.seed)
+    told: dict[str, Any] = {"gain": gain, "gain_low": low, "gain_high": high, "n": len(judged)}
+    words = f"{gain:+.1%} ({low:+.1%} to {high:+.1%}) on {len(judged):,} newer changes"
+    if gain <= 0:
+        return Retrained(
+            task.name, False, speaking.serving.version, f"Not switched: the challenger's loss is {words}.", **told
+        )
+    made = release(desk, task, trained)
+    return Retrained(task.name, True, made.serving.version, f"Switched: the challenger saves {words}.", **told)

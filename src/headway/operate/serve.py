@@ -1,0 +1,62 @@
+"""The model in use for a task, ready to be asked; None where there is none yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from headway.core.registry import discover
+from headway.core.settings import Settings
+from headway.models.base import Task, Trial
+from headway.operate import registry
+from headway.operate.gather import facts_of
+from headway.operate.said import Serving
+from headway.operate.watch import Watch, read_watch
+from headway.store.duckdb import Store
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every act on models needs: the store, the settings in force, the moment, and the folder of the database."""
+
+    store: Store
+    settings: Settings
+    now: datetime
+    home: Path
+
+
+@dataclass(frozen=True)
+class InUse:
+    """The champion of a task, its trial, and what is watched of it."""
+
+    serving: Serving
+    watch: Watch
+    trial: Trial
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment it was trained at: it knows nothing later."""
+        return datetime.fromisoformat(self.watch.as_of)
+
+
+def tasks() -> dict[str, Task]:
+    """Every task whose predictions are scored, by name."""
+    return {name: task for name, task in discover("headway.models.tasks", Task).items() if task.target != "kind"}
+
+
+def watch_folder(desk: Desk, task: Task) -> Path:
+    """Return where what is watched of each version of a task lies."""
+    return registry.folder_of(desk.home, task.name) / "watch"
+
+
+def in_use(desk: Desk, task: Task) -> InUse | None:
+    """Return the champion of a task, or None; raises `HeadwayError` when its files were changed or cannot be read."""
+    packaged = registry.champion(desk.home, task.name)
+    if packaged is None:
+        return None
+    version = packaged.version
+    watch = read_watch(watch_folder(desk, task), version)
+    if watch is None:
+        # a model that somebody installed by hand: nothing is known of it but what its trial says
+        watch = Watch(version, packaged.trial.as_of, 90.0, 1.0, packaged.trial.base_rate)
+    facts = {fact.name: fact for fact in facts_of(task, desk.settings)}
+    return InUse(Serving(task, facts, packaged.model, version, watch.threshold), watch, packaged.trial)

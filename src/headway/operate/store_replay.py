@@ -1,0 +1,68 @@
+"""Runs a replay on a store and keeps it, marked and apart from what was really said at the time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from headway.models.base import Candidate, Plan, Rows, Task
+from headway.models.scores import log_losses
+from headway.operate.gather import facts_of
+from headway.operate.replay import Past, Replay, replay
+from headway.operate.said import Prediction, change_of, keep
+from headway.operate.serve import Desk
+from headway.store.duckdb import Store
+from headway.tables.outcome import outcome
+
+PEOPLE = "select change_id, author from change where author_kind = 'human'"
+
+
+def people_of(store: Store) -> dict[str, str]:
+    """Return who made each change, as a pseudonym; humans only. To count people, never to tell them."""
+    return {str(change): str(author) for change, author in store.rows(PEOPLE)}
+
+
+def replayed(desk: Desk, task: Task) -> Replay | None:
+    """Return the last replay of a task, or None."""
+    text = desk.store.meta(f"replay:{task.name}")
+    return msgspec.json.decode(text, type=Replay) if text else None
+
+
+def run_replay(
+    desk: Desk, task: Task, rows: Rows, since: datetime, candidates: Sequence[Candidate] | None = None
+) -> Replay:
+    """Replay a task since a day, replace the replay that was kept, and return it. Raises `NotYet` for a short history."""
+    store, now = desk.store, np.datetime64(desk.now, "us")
+    facts = {fact.name: fact for fact in facts_of(task, desk.settings)}
+    past = Past(task, facts, rows, people_of(store), desk.settings.privacy.min_people)
+    found, said = replay(past, since, Plan(task.target, now), candidates)
+    with store.transaction():
+        for table in ("prediction", "outcome"):
+            store.rows(f"delete from {table} where task = ? and is_replay", [task.name])
+        keep(store, said, is_replay=True)
+        if task.target == "chance":
+            store.append(outcome, _outcomes(said, rows, now))
+        store.remember(f"replay:{task.name}", msgspec.json.encode(found).decode())
+    return found
+
+
+def _outcomes(said: Sequence[Prediction], rows: Rows, now: np.datetime64) -> dict[str, Any]:
+    """Say what happened to each until now: unlike a live one, a replay is not waited for."""
+    place = {change_of(subject): i for i, subject in enumerate(rows.ids)}
+    at = np.array([place[p.subject] for p in said], dtype=int)
+    truth = rows.y[at]
+    chance = np.array([p.chance for p in said], float)
+    n = len(said)
+    return {
+        "task": [p.task for p in said],
+        "subject": [p.subject for p in said],
+        "moment": [p.moment for p in said],
+        "version": [p.version for p in said],
+        "is_replay": [True] * n,
+        "truth": truth,
+        "known_at": np.where(np.isnat(rows.known_at[at]), now, rows.known_at[at]),
+        "score": log_losses(truth, chance),
+        "rule_score": np.full(n, np.nan),
+    }
