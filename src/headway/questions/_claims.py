@@ -8,13 +8,17 @@ import numpy as np
 from headway.core.stats.contrast import Contrast
 
 LEVEL = {
-    "incident_hotspots": 0.01,
-    "slowest_change_types": 0.018,
-    "delay_factors": 0.006,
-    "bottlenecks": 0.015,
-    "ai_assistance": 0.006,
+    "incident_hotspots": 0.008,
+    "slowest_change_types": 0.006,
+    "delay_factors": 0.008,
+    "bottlenecks": 0.024,
+    "ai_assistance": 0.0018,
 }
-"""How often each question may claim something where nothing differs; one-sided, the sum stays below 5 % of organisations."""
+"""How often each question may claim something where nothing differs; one-sided, the sum stays below 5 % of organisations.
+
+Most of it goes where an effect that matters is hardest to tell from noise (few windows, few incidents); elsewhere what is
+planted shows at far smaller levels. Tuned on generated organisations of seeds 50,000 to 60,019, which no trial uses.
+"""
 
 OTHER_WAY = 0.1
 """Share of a question's level for the side it does not ask about (faster types, stages that shrank)."""

@@ -21,7 +21,7 @@ from headway.questions._people import least, too_few
 from headway.questions._words import INFERRED, against, interval, plural, ratio, sentence, sureness
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
-LEAST_ROWS = 15
+LEAST_ROWS = 20
 """A type with fewer changes in a stage is not compared."""
 
 LEFT_OUT = ("other", "revert")

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 
 from headway.core.stats.intervals import t_value
 
+FINE = 2_400
+"""Signings for each column that is looked at: an adjusted p of 1 in so many can still be told."""
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
@@ -133,7 +136,7 @@ def _flip(scores: Floats, share: Floats, alive: NDArray[np.bool_], rounds: int) 
     """
     clean = np.where(alive, scores / np.sqrt(np.maximum((scores**2).sum(axis=0), 1e-300)), 0.0)
     # the more columns, the smaller the p that must be resolved; the seed is fixed so that the same facts always give the same answer
-    rounds = max(rounds, 600 * scores.shape[1])
+    rounds = max(rounds, FINE * scores.shape[1])
     signs = np.random.default_rng(7).integers(0, 2, size=(rounds, len(clean))).astype(np.float64) * 2 - 1
     sums = _studentized(np.vstack([np.ones(len(clean)), signs]), clean, share)
     # each column is first ranked among its own signings, or those with few clusters and wild sums would decide for all
