@@ -12,8 +12,24 @@ _NODES = {"split_feature", "split_gain", "threshold", "decision_type", "left_chi
           "internal_weight", "internal_count"}  # fmt: skip
 _LEAVES = {"leaf_value", "leaf_weight", "leaf_count"}
 _NEEDED = {"num_leaves", "num_cat", "leaf_value"}
-_HEADER = re.compile(r"[a-z_]+(=[^\n]{0,1000000})?")
+_SAYS = {
+    "version": r"v4",
+    "num_class": r"\d{1,4}",
+    "num_tree_per_iteration": r"\d{1,4}",
+    "label_index": r"0",
+    "max_feature_idx": r"\d{1,6}",
+    "objective": r"[a-z_0-9]{1,40}( [a-z_]{1,40}(:[-+0-9.e]{1,30})?){0,4}",
+    "feature_names": r"[^\x00-\x20\x7f]{1,300}( [^\x00-\x20\x7f]{1,300})*",
+    "feature_infos": r"(none|\[[-+0-9.einf]{1,40}:[-+0-9.einf]{1,40}\])( (none|\[[-+0-9.einf]{1,40}:[-+0-9.einf]{1,40}\]))*",
+    "tree_sizes": r"\d{1,9}( \d{1,9})*",
+    "average_output": r"",
+}
+"""What a header may say; all of it must be there but `objective` and `average_output`."""
+
+_MAY_LACK = {"objective", "average_output"}
 _NUMBERS = re.compile(r"[-+0-9.eE ]*|[-+0-9.eE ]*(?:inf|-inf)[-+0-9.eE inf]*")
+_IMPORTANCES = re.compile(r"[^\x00-\x20\x7f=]{1,300}=\d{1,12}")
+_PARAMETER = re.compile(r"\[[a-z_0-9]{1,60}: [^\x00-\x1f\x7f\[\]\"\\\\]{0,400}\]")
 
 
 def checked_trees(text: str) -> None:
@@ -27,18 +43,19 @@ def checked_trees(text: str) -> None:
         raise ValueError("it does not begin like a LightGBM model, or holds no tree")
     if len(blocks) > MOST_TREES:
         raise ValueError(f"it holds {len(blocks)} trees; at most {MOST_TREES} are read")
-    last, ended, _ = blocks[-1].partition("end of trees\n")
+    last, ended, rest = blocks[-1].partition("end of trees\n")
     if not ended:
         raise ValueError("it is cut off: the end of its trees is missing")
+    _rest(rest)
     blocks[-1] = last
     header = _header(head)
     n_facts = _whole(header, "max_feature_idx", 100_000) + 1
-    if len(header.get("feature_names", "").split()) != n_facts:
-        raise ValueError("its names of facts are not as many as its facts")
+    if any(len(header[name].split(" ")) != n_facts for name in ("feature_names", "feature_infos")):
+        raise ValueError("its names or ranges of facts are not as many as its facts")
     each = _whole(header, "num_tree_per_iteration", 1000)
     if each < 1 or len(blocks) % each or _whole(header, "num_class", 1000) not in (1, each):
         raise ValueError("its trees do not fill whole rounds")
-    sizes = [int(size) for size in header.get("tree_sizes", "").split() if size.isdecimal()]
+    sizes = [int(size) for size in header["tree_sizes"].split(" ")]
     if sizes != [len(block.encode()) for block in blocks]:
         raise ValueError("the sizes it states of its trees are not their sizes")
     for i, block in enumerate(blocks):
@@ -47,12 +64,36 @@ def checked_trees(text: str) -> None:
 
 def _header(head: str) -> dict[str, str]:
     lines = [line for line in head.split("\n")[1:] if line]
-    if any(not _HEADER.fullmatch(line) for line in lines):
-        raise ValueError("its header holds a line that is no setting")
     found = dict(line.partition("=")[::2] for line in lines)
-    if len(found) != len(lines):
-        raise ValueError("its header says something twice")
+    if len(found) != len(lines) or not set(_SAYS) - _MAY_LACK <= set(found) <= set(_SAYS):
+        raise ValueError("its header lacks something, says something twice, or says what is not known")
+    wrong = [name for name, said in found.items() if not re.fullmatch(_SAYS[name], said)]
+    if wrong:
+        raise ValueError(f"its {wrong[0]} is not what it may be")
     return found
+
+
+def _rest(text: str) -> None:
+    """Look through what follows the trees: importances, the parameters of the training, and a word about pandas.
+
+    The parser in C crashes on parameters without an end.
+    """
+    lines = [line for line in text.split("\n") if line]
+    if not lines:
+        return
+    if "parameters:" in lines:
+        begin = lines.index("parameters:")
+        end = lines.index("end of parameters") if "end of parameters" in lines else -1
+        inside, outside = lines[begin + 1 : end], lines[:begin] + lines[end + 1 :]
+        if end < begin or len({line.partition(":")[0] for line in inside}) != len(inside):
+            raise ValueError("its parameters have no end, or say something twice")
+        if not all(_PARAMETER.fullmatch(line) for line in inside):
+            raise ValueError("its parameters hold a line that is none")
+    else:
+        outside = lines
+    known = ("feature_importances:", "pandas_categorical:null", "pandas_categorical:[]")
+    if not all(line in known or _IMPORTANCES.fullmatch(line) for line in outside):
+        raise ValueError("what follows its trees is not known here")
 
 
 def _whole(header: dict[str, str], name: str, most: int) -> int:
