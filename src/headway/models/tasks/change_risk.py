@@ -11,7 +11,7 @@ from headway.models.base import task
     least_gain=0.01,
     absent="no",
     features=("size", "diffusion", "history", "message", "rewritten", "content", "climate", "person"),
-    groups=("area", "author_kind", "type", "size", "ai_assisted", "tenure", "twin"),
+    groups=("area", "author_kind", "type", "size", "ai_assisted", "tenure", "twin", "aside"),
     words="change",
     limits=(
         "A change counts as repaired when a later one was inferred to repair it; such links are right about two times in three.",
@@ -33,7 +33,8 @@ def change_risk() -> str:
       SELECT c.change_id AS subject, c.repository, c.landed_at AS predicted_at, c.change_id,
              CASE WHEN r.known_at IS NULL THEN 0.0 ELSE 1.0 END AS y, r.known_at,
              c.main_area AS area, c.author_kind, c.type, c.size, c.ai_assisted,
-             CASE WHEN m.days < 90 THEN 'newcomer' ELSE 'veteran' END AS tenure, k.patch AS twin
+             CASE WHEN m.days < 90 THEN 'newcomer' ELSE 'veteran' END AS tenure, k.patch AS twin,
+             CASE WHEN c.author_kind = 'bot' THEN 'made by bots' WHEN c.n_files = 0 THEN 'empty' ELSE '' END AS aside
       FROM change c JOIN "commit" k ON k.sha = c.change_id JOIN met m ON m.change_id = c.change_id
       LEFT JOIN repaired r ON r.change_id = c.change_id
       WHERE c.state = 'landed' AND c.landed_at IS NOT NULL"""
