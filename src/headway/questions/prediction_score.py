@@ -70,48 +70,57 @@ def _live(rows: Mapping[str, np.ndarray]) -> str:
 
 
 def _tried(trials: Columns) -> str:
-    released = trials["is_released"].astype(bool)
-    tasks = len(np.unique(trials["task"]))
-    passed = len(np.unique(trials["task"][released]))
-    named = ", ".join(str(t).replace("_", " ") for t in np.unique(trials["task"][released]))
-    return f"No live prediction has met its truth yet; in trials on later changes, models for {passed} of {tasks} tasks earned their place{f' ({named})' if named else ''}."
+    chosen = np.flatnonzero(trials["is_chosen"].astype(bool) & trials["is_released"].astype(bool)).tolist()
+    learnt = [_task(trials, i) for i in chosen if trials["kind"][i] != "rule"]
+    by_rule = [_task(trials, i) for i in chosen if trials["kind"][i] == "rule"]
+    parts = [f"a model earned its place for {' and '.join(learnt)}"] if learnt else []
+    parts += [f"a rule suffices for {' and '.join(by_rule)}"] if by_rule else []
+    return f"No live prediction has met its truth yet; on later changes {', '.join(parts) or 'no candidate passed every check'}."
+
+
+def _task(trials: Columns, i: int) -> str:
+    return str(trials["task"][i]).replace("_", " ")
 
 
 def _one(trials: Columns, i: int) -> str:
-    task, name = str(trials["task"][i]).replace("_", " "), str(trials["candidate"][i]).replace("_", " ")
-    gain = f"{show(float(trials['gain'][i]), '%')} better than the rule"
-    return f"{task}: {name}, {gain} on {int(trials['n_test'][i]):,} later rows"
+    name, n = str(trials["candidate"][i]).replace("_", " "), int(trials["n_test"][i])
+    gain = (
+        "the rule itself"
+        if trials["kind"][i] == "rule"
+        else f"{show(float(trials['gain'][i]), '%')} better than the rule"
+    )
+    return f"{_task(trials, i)}: {name}, {gain}, on {n:,} later rows"
 
 
 def _grid(trials: Columns) -> Grid:
-    names = ("gain", "gain_low", "gain_high", "auc", "average_precision", "brier_skill", "ece", "coverage")
+    names = ("auc", "average_precision", "brier_skill", "ece", "coverage")
     rows = tuple(
         (
-            str(trials["task"][i]),
-            str(trials["candidate"][i]),
-            str(trials["kind"][i]),
+            _task(trials, i),
+            f"{'✓ ' if trials['is_chosen'][i] else ''}{trials['candidate'][i]}",
+            _gain(trials, i),
             *(_number(trials[name][i]) for name in names),
-            "chosen" if trials["is_chosen"][i] else "",
-            str(trials["reason"][i]),
         )
         for i in range(len(trials["task"]))
     )
     titles = (
         "Task",
-        "Candidate",
-        "Kind",
-        "Gain over the rule",
-        "From",
-        "To",
+        "Candidate (✓ chosen)",
+        "Gain over the rule (95 %)",
         "AUC",
         "Average precision",
         "Brier skill",
         "Calibration error",
         "80 % covers",
-        "",
-        "Why",
     )
-    return Grid(titles, ("", "", "", "%", "%", "%", "1", "1", "%", "%", "%", "", ""), rows)
+    return Grid(titles, ("", "", "", "1", "1", "%", "%", "%"), rows)
+
+
+def _gain(trials: Columns, i: int) -> str:
+    gain, low, high = (_number(trials[name][i]) for name in ("gain", "gain_low", "gain_high"))
+    if gain is None or low is None or high is None:
+        return "–"
+    return f"{gain:+.1%} ({low:+.1%} to {high:+.1%})".replace("%", " %")
 
 
 def _number(value: object) -> float | None:
