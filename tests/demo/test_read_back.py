@@ -102,3 +102,29 @@ def test_a_renamed_file_keeps_the_changes_it_had_under_its_old_name(written, rea
     for path in renamed:
         followed = written.git("log", "--first-parent", "-m", "-M", "--follow", "--format=%H", "--", path).split()
         assert ever[path] == len(set(followed))
+
+
+def test_what_was_taken_back_is_the_origin_of_its_repair(written, read):
+    _, store = read
+    evidence = {(r["fixed_by"], r["change_id"]): r["evidence"] for r in rows(store, "select * from defect_origin")}
+    reverted = {(c.sha, c.reverts) for c in written.truth.changes if c.reverts}
+    assert len(reverted) > 10
+    assert {evidence.get(pair) for pair in reverted} <= {"revert", "incident"}
+
+
+def test_a_fix_in_a_repair_release_is_laid_on_what_the_failed_release_shipped(written, read):
+    changes, store = read
+    said = rows(store, "select * from defect_origin where evidence = 'incident'")
+    shipped_in = {c.sha: c.release for c in written.truth.changes}
+    fixes = [i for i in written.truth.incidents if i.rule == "fix" and changes[i.repaired_by[0]]["type"] == "fix"]
+    assert fixes
+    for i in fixes:
+        origins = {shipped_in[r["change_id"]] for r in said if r["fixed_by"] == i.repaired_by[0]}
+        assert origins == {i.failed}
+
+
+def test_no_origin_landed_after_its_repair_and_no_repair_is_its_own_origin(read):
+    _, store = read
+    said = rows(store, "select * from defect_origin")
+    assert len(said) > 10
+    assert all(r["origin_at"] <= r["fixed_at"] and r["change_id"] != r["fixed_by"] for r in said)

@@ -75,3 +75,26 @@ def test_an_incident_through_releases_is_preferred_to_lines(history):
     history.commit("three", on=2, parents="two", position=2, message="fix: draught", files={"a.py": (1, 1)}, removed={("a.py", "two"): 1})  # fmt: skip
     history.tag("v1.0.1", "three", on=3)
     assert [row[:3] for row in told(history)] == [("three", "two", "incident")]
+
+
+def test_a_fix_that_only_adds_is_laid_on_whoever_wrote_beside_it(history):
+    mended(history, {}).add("line_beside", sha=history.id("three"), path="a.py", origin_sha=history.id("one"), n_lines=2)  # fmt: skip
+    assert told(history) == [("three", "one", "beside", "near_szz", 0)]
+
+
+def test_a_merge_that_brings_other_merges_along_is_no_fix(history):
+    began(history).commit("side", on=1.2, parents="two").commit("more", on=1.3, parents="two")
+    history.commit("inner", on=1.4, parents="side more")
+    history.commit("three", on=2, parents="two inner", position=2, message="fix: all of it", files={"a.py": (1, 1)}, removed={("a.py", "two"): 1})  # fmt: skip
+    assert told(history) == []
+
+
+def test_a_fix_in_a_merge_is_laid_on_the_change_and_not_on_its_commits(history):
+    began(history).commit("four", on=1.5, parents="two", message="fix: draught", authored=1.2)
+    history.commit("three", on=2, parents="two four", position=2, message="fix: draught", files={"a.py": (1, 1)}, removed={("a.py", "two"): 1})  # fmt: skip
+    assert told(history) == [("three", "two", "lines", "near_szz", 1)]
+
+
+def test_generated_files_name_nobody(history):
+    mended(history, {("uv.lock", "two"): 5}, files=("uv.lock",))
+    assert told(history) == []

@@ -9,8 +9,10 @@ from headway.core.settings import Settings
 from headway.rules.base import Columns, Rows, builds
 from headway.rules.szz import PRODUCT, RELEASED, Candidate, origins, touched_sql
 
-NAMED_SURE, LINES_SURE, BESIDE_SURE = 0.9, 0.6, 0.5
-"""For lines, about what was measured on fixes whose developers named the origin (see docs/defect-origins.md)."""
+SURE = {"revert": 0.9, "incident": 0.7, "lines": 0.6, "beside": 0.5}
+"""How sure each evidence is: for lines, about the precision measured on fixes whose developers named the origin, see
+docs/defect-origins.md. An incident whose repair was a revert is as sure as a revert; one told by a fix as the table says.
+"""
 
 GIANT_FILES, GIANT_LINES = 100, 1_000
 """A fix that touches more files, or removes more lines of code, is tangled with so much else that its lines tell nothing."""
@@ -111,7 +113,7 @@ def _named(rows: Rows, line: Line) -> dict[tuple[str, str], Told]:
     """Return what was told without looking at lines: evidence, rule and confidence for each (fix, origin)."""
     listed = zip(*(rows[name].tolist() for name in ("fix", "origin", "evidence", "confidence")), strict=True)
     return {
-        (fix, origin): (evidence, evidence, min(sure, NAMED_SURE))
+        (fix, origin): (evidence, evidence, min(max(sure, SURE[evidence]), SURE["revert"]))
         for fix, origin, evidence, sure in listed
         if line.is_before(origin, fix)
     }
@@ -126,8 +128,8 @@ def _found(named: Mapping[tuple[str, str], Told], touched: Mapping[str, list[Can
     for fix, candidates in touched.items():
         if fix not in known and sum(c.n_lines for c in candidates) <= GIANT_LINES:
             for c in origins(RELEASED, candidates):
-                how = ("lines", LINES_SURE) if c.n_lines else ("beside", BESIDE_SURE)
-                yield Origin(fix, c.change_id, how[0], RELEASED.__name__, how[1], c.n_lines)
+                evidence = "lines" if c.n_lines else "beside"
+                yield Origin(fix, c.change_id, evidence, RELEASED.__name__, SURE[evidence], c.n_lines)
 
 
 def _columns(found: Sequence[Origin], line: Line) -> Columns:
