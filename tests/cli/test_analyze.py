@@ -33,6 +33,7 @@ def test_one_command_ends_with_a_summary_and_a_report(first_run):
         ".gitignore",
         "headway.duckdb",
         "headway.key",
+        "models",
         "report.html",
     ]
     assert {oct(p.stat().st_mode & 0o077) for p in (desk.folder / ".headway").iterdir() if p.name != ".gitignore"} == {
@@ -116,6 +117,7 @@ def test_the_commands_that_the_report_prints_can_be_typed(desk):
 def test_the_commands_of_another_database_name_it(desk, tmp_path):
     shutil.copy(desk.folder / ".headway/headway.duckdb", tmp_path / "the other.duckdb")
     shutil.copy(desk.folder / ".headway/headway.key", tmp_path / "headway.key")
+    shutil.copytree(desk.folder / ".headway/models", tmp_path / "models")
     away = type(desk)(tmp_path, desk.repository)
     assert away.headway("report", "--db", "the other.duckdb", "--report", "r.html").code == 0
     text = (tmp_path / "r.html").read_text("utf-8")

@@ -39,7 +39,10 @@ def learned(edge: Edge, opened: Session) -> "Outlook":
     from headway.operate.outlook import outlook
 
     at = desk(opened)
-    return outlook(at, learn(at, lambda what: edge.remark(f"learning: {what}"), stopwatch(ANALYZE_SECONDS)))
+    return outlook(
+        at,
+        learn(at, lambda what: edge.remark(f"learning: {what}") if edge.lively else None, stopwatch(ANALYZE_SECONDS)),
+    )
 
 
 def stopwatch(seconds: float) -> Callable[[], float]:

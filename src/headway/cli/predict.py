@@ -1,18 +1,41 @@
 """Predict changes: the risk of repair or the time until done, with reasons in plain words."""
 
 from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from headway.cli._edge import INSTANT, Edge, verb
+from headway.core.errors import BadInput
+
+LARGEST_DIFF = 64 << 20
 
 
 @verb
 @click.argument("task")
 @click.argument("subjects", nargs=-1, metavar="[SUBJECT...]")
+@click.option("--diff", type=click.File("rb"), help="A unified diff that nobody committed yet; - reads stdin.")
+@click.option("--rev", metavar="A..B", help="What B changes since it left A.")
+@click.option(
+    "--repository",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    metavar="PATH",
+    help="The repository of --diff and --rev.  [default: here]",
+)
 @click.option("--by", type=INSTANT, help="Also say the chance of being done by this date (times only).")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def predict(edge: Edge, task: str, subjects: tuple[str, ...], by: datetime | None, form: str) -> None:
+def predict(  # noqa: PLR0917 - one parameter an option
+    edge: Edge,
+    task: str,
+    subjects: tuple[str, ...],
+    diff: BinaryIO | None,
+    rev: str | None,
+    repository: Path,
+    by: datetime | None,
+    form: str,
+) -> None:
     """Say what the model in use for TASK predicts of each SUBJECT, or of every open change.
 
     A SUBJECT is the object id of a landing or an open head (four digits or more), or the number of a request. Nothing is stored.
@@ -21,11 +44,22 @@ def predict(edge: Edge, task: str, subjects: tuple[str, ...], by: datetime | Non
     from headway.cli._session import session
     from headway.core.registry import find
     from headway.models.base import Task
+    from headway.operate.look import fresh_of
     from headway.operate.predict import predict as predicted
+    from headway.operate.predict import predict_fresh
 
+    if sum(map(bool, (subjects, diff, rev))) > 1:
+        raise BadInput("Subjects, --diff and --rev exclude each other.", "Give one of them.")
+    text = diff.read(LARGEST_DIFF + 1) if diff else None
+    if text is not None and len(text) > LARGEST_DIFF:
+        raise BadInput("The diff is larger than 64 MB.", "Give a smaller one, or --rev.")
     asked = find("headway.models.tasks", Task, task, "task")
     with session(edge) as opened:
-        said = predicted(desk(opened), asked, subjects)
+        at = desk(opened)
+        if diff or rev:
+            said = [predict_fresh(at, asked, fresh_of(at, repository, rev or "", text))]
+        else:
+            said = predicted(at, asked, subjects)
     if form == "json":
         edge.say(as_json(said, by))
     elif said:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from headway import __version__
 from headway.core.text import one_line
@@ -13,6 +12,7 @@ from headway.operate.said import Prediction
 MOST_FILES = 10
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 RULE = "change_risk"
+_UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,13 @@ def _filled(result: dict[str, Any]) -> dict[str, Any]:
 
 
 def _location(path: str) -> dict[str, Any]:
-    artifact = {"uri": quote(path, safe="/"), "uriBaseId": "%SRCROOT%"}
+    artifact = {"uri": _uri(path), "uriBaseId": "%SRCROOT%"}
     return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 1}}}
+
+
+def _uri(path: str) -> str:
+    """Write a path as a relative URI (RFC 3986): whatever is not unreserved becomes %XX of its UTF-8 bytes."""
+    return "".join(chr(b) if b in _UNRESERVED else f"%{b:02X}" for b in path.encode("utf-8", "surrogateescape"))
 
 
 def _percent(chance: float) -> str:

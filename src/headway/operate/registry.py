@@ -100,7 +100,7 @@ def install(home: Path, made: Made, store: Store | None = None, crown: bool = Tr
     killed in between leaves the one that served before. Installing the same training twice changes nothing.
     """
     folder = folder_of(home, made.task.name)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _own(folder)
     with _alone(folder), _memory(store) as engine:
         _sweep(folder)
         draft = folder / f"{_DRAFT}{secrets.token_hex(4)}"
@@ -134,7 +134,7 @@ def rollback(home: Path, task: str, version: str = "") -> str:
 def keep_trial(home: Path, trial: Trial) -> None:
     """Keep a trial for good, whatever came of it."""
     folder = folder_of(home, trial.task)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _own(folder)
     _keep(folder, trial)
 
 
@@ -196,6 +196,12 @@ def _differs(found: Packaged) -> tuple[str, ...]:
         for name in sorted({*here, *then})
         if here.get(name) != then.get(name)
     )
+
+
+def _own(folder: Path) -> None:
+    """Make the folder of a task, and the one above it, closed to others: parents would else be made with the process's mask."""
+    folder.parent.mkdir(exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
 
 
 def _seated(home: Path, task: str) -> Throne:

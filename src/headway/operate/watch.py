@@ -61,7 +61,7 @@ class Watch(msgspec.Struct, frozen=True):
 
 def keep_watch(folder: Path, watch: Watch) -> None:
     """Write what is watched of a version beside the versions of its task, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f".{watch.version}.draft"
     draft.write_bytes(msgspec.json.encode(watch))
     draft.replace(folder / f"{watch.version}.watch.json")
