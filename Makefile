@@ -6,7 +6,7 @@ CODE := src tests benchmarks
 REPO ?=
 
 .DEFAULT_GOAL := all
-.PHONY: all format lint types floors doctest test slow bench docs docs-current changelog demo lock clean
+.PHONY: all format lint types floors doctest test slow bench prior docs docs-current changelog demo lock clean
 
 all: lint types test docs-current
 
@@ -41,6 +41,10 @@ slow: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/bench.py $(REPO)
+
+# Reads some twenty public repositories (several GB, an hour) and learns from them what is shipped for young ones.
+prior: $(READY)
+	$(BIN)/python benchmarks/prior.py
 
 demo: $(READY)
 ifeq ($(REPO),)

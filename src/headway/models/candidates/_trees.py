@@ -34,6 +34,8 @@ FOREST: dict[str, Any] = COMMON | {
 }
 MOST_ROUNDS, PATIENCE, FEWEST_ROUNDS = 400, 40, 20
 N_TREES = 100
+LEAST_GAIN = 0.002
+"""Share of the log loss that trees upon a prior must save on later rows."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,17 @@ class Boosting:
 
         stop = lightgbm.early_stopping(PATIENCE, verbose=False)
         later = lightgbm.Dataset(*held, free_raw_data=False)
-        made = _train(BOOSTED, x, y, seed, MOST_ROUNDS, valid_sets=[later], callbacks=[stop])
+        made = _train(BOOSTED, lightgbm.Dataset(x, y), len(y), seed, MOST_ROUNDS, valid_sets=[later], callbacks=[stop])
         rounds = max(made.best_iteration, FEWEST_ROUNDS)
         return BoostedScorer(Trees(_text(made, rounds), x.shape[1])), rounds
 
     def fit(self, x: np.ndarray, y: np.ndarray, seed: int, setting: float) -> Scorer:
         """Return the trees of that many rounds."""
+        import lightgbm
+
         rounds = int(setting) or MOST_ROUNDS // 4
-        return BoostedScorer(Trees(_text(_train(BOOSTED, x, y, seed, rounds), rounds), x.shape[1]))
+        made = _train(BOOSTED, lightgbm.Dataset(x, y), len(y), seed, rounds)
+        return BoostedScorer(Trees(_text(made, rounds), x.shape[1]))
 
     def read(self, data: bytes, n_facts: int) -> Scorer:
         """Read LightGBM text."""
@@ -82,7 +87,10 @@ class Forest:
 
     def fit(self, x: np.ndarray, y: np.ndarray, seed: int, setting: float) -> Scorer:  # noqa: ARG002 - nothing to set
         """Return the forest of the rows."""
-        return ForestScorer(Trees(_text(_train(FOREST, x, y, seed, N_TREES), N_TREES), x.shape[1]))
+        import lightgbm
+
+        made = _train(FOREST, lightgbm.Dataset(x, y), len(y), seed, N_TREES)
+        return ForestScorer(Trees(_text(made, N_TREES), x.shape[1]))
 
     def read(self, data: bytes, n_facts: int) -> Scorer:
         """Read LightGBM text."""
@@ -134,12 +142,36 @@ class ForestScorer:
         return self.trees.text
 
 
-def _train(how: dict[str, Any], x: np.ndarray, y: np.ndarray, seed: int, rounds: int, **rest: Any) -> Any:
+def boost_on(
+    x: np.ndarray, y: np.ndarray, start: np.ndarray, cut: int, seed: int, *, rounds: int = 0
+) -> tuple[Trees | None, int]:
+    """Return trees that boost on from margins `start` (n,), learnt from the rows before `cut`, and how many rounds they are.
+
+    The rows from `cut` on say when to stop; where nothing is gained on them, or no rounds are given without them,
+    there are no trees.
+    """
+    import lightgbm
+
+    learnt = lightgbm.Dataset(x[:cut], y[:cut], init_score=start[:cut])
+    how = BOOSTED | {"learning_rate": 0.03, "boost_from_average": False}
+    if cut == len(y):
+        made = _train(how, learnt, cut, seed, rounds)
+        return Trees(_text(made, rounds), x.shape[1]), rounds
+    later = lightgbm.Dataset(x[cut:], y[cut:], init_score=start[cut:])
+    stop = lightgbm.early_stopping(PATIENCE, verbose=False)
+    made = _train(how, learnt, cut, seed, MOST_ROUNDS, valid_sets=[later], callbacks=[stop])
+    before = float((np.logaddexp(0, start[cut:]) - y[cut:] * start[cut:]).mean())
+    if made.best_score["valid_0"]["binary_logloss"] > before * (1 - LEAST_GAIN):
+        return None, 0
+    return Trees(_text(made, made.best_iteration), x.shape[1]), made.best_iteration
+
+
+def _train(how: dict[str, Any], rows: Any, n_rows: int, seed: int, rounds: int, **rest: Any) -> Any:
     import lightgbm
 
     # a leaf of a hundredth of few rows, of thirty of many
-    smallest = int(np.clip(len(y) // 100, 3, 30 if how is BOOSTED else 10))
-    return lightgbm.train(how | {"seed": seed, "min_data_in_leaf": smallest}, lightgbm.Dataset(x, y), rounds, **rest)
+    smallest = int(np.clip(n_rows // 100, 3, 10 if how is FOREST else 30))
+    return lightgbm.train(how | {"seed": seed, "min_data_in_leaf": smallest}, rows, rounds, **rest)
 
 
 def _text(made: Any, rounds: int) -> bytes:
