@@ -15,6 +15,7 @@ from headway.cli._edge import Edge, verb
 def retrain(edge: Edge, only: str | None, if_degraded: bool, every: int | None, form: str) -> None:
     """Train on everything known now and let the new model serve only if it does better on changes that neither has seen.
 
+    What changed lines say is read first, newest first, where the repository is still in its place: hashed words and counts.
     The model before it serves meanwhile, and on any failure. Exit code 0 whether or not there was a switch.
     """
     import msgspec
@@ -22,12 +23,15 @@ def retrain(edge: Edge, only: str | None, if_degraded: bool, every: int | None, 
     from headway.cli._learning import desk
     from headway.cli._session import session
     from headway.core.registry import find
+    from headway.ingest.content import read_contents
     from headway.models.base import Task
     from headway.operate.retrain import When, retrain_all
     from headway.operate.serve import tasks
 
     chosen = [find("headway.models.tasks", Task, only, "task")] if only else list(tasks().values())
     with session(edge) as opened:
+        if n := read_contents(opened.store):
+            edge.remark(f"The changed lines of {n:,} changes were read, as hashed words.")
         found = retrain_all(desk(opened), chosen, When(if_degraded, every), edge.remark)
     if form == "json":
         edge.say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())

@@ -46,7 +46,9 @@ def predict(desk: Desk, task: Task, subjects: Sequence[str] | None = None) -> li
 
 
 def predict_fresh(desk: Desk, task: Task, fresh: Fresh) -> Prediction:
-    """Return what the model in use says of a diff that nobody committed yet."""
+    """Return what the model in use says of a diff that nobody committed yet; raise `BadInput` where a task needs a begun change."""
+    if task.target == "time":
+        raise BadInput(f"{task.name} is about changes that began.", "Ask `change_risk` about a diff.")
     rows = gather_fresh(desk.store, desk.settings, task, desk.now, fresh)
     return say(speaker(desk, task).serving, rows, NOW)[0]
 
