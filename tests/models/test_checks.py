@@ -82,6 +82,16 @@ def test_groups_that_differ_in_what_happens_are_no_unfairness(kit, test: Rows) -
     )
 
 
+def test_a_group_behind_which_too_few_people_stand_is_judged_and_never_named(kit, test: Rows) -> None:
+    lonely = np.where(np.arange(len(test)) % 9 == 0, "the corner of one", "elsewhere")
+    said = np.clip(truth(test) + np.where(lonely == "elsewhere", 0, 0.3), 1e-4, 1 - 1e-4)
+    rows = replace(test, groups={"area": lonely})
+    found = fairness.run(Case(kit.task(), rows, said, said, may_show=lambda ids: len(ids) > len(test) / 2))
+    assert found.passed is False
+    assert "too few people to show" in found.sentence
+    assert "corner" not in found.sentence + "".join(found.numbers)
+
+
 def test_small_groups_are_counted_and_not_judged(kit, test: Rows) -> None:
     rare = np.where(np.arange(len(test)) < 12, "rare", "usual")
     found = fairness.run(Case(kit.task(), replace(test, groups={"team": rare}), truth(test), truth(test)))

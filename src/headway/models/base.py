@@ -301,15 +301,24 @@ class Trial(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
+def anyone(ids: np.ndarray) -> bool:  # noqa: ARG001 - the answer of a table behind which no people are known
+    """Say that subjects may be shown as a group, whoever they are."""
+    return True
+
+
 @dataclass(frozen=True)
 class Case:
-    """What a check looks at: the task, the rows it held out, what the model said of them, and the model itself."""
+    """What a check looks at: the task, the rows it held out, what the model said of them, and the model itself.
+
+    `may_show` says whether the subjects of these ids may be shown as a group: enough people stand behind them.
+    """
 
     task: Task
     test: Rows
     predicted: np.ndarray
     rule: np.ndarray
     model: Model | None = None
+    may_show: Callable[[np.ndarray], bool] = anyone
 
 
 @dataclass(frozen=True)

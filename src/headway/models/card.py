@@ -54,7 +54,7 @@ def _scores(task: Task, trial: Trial, name: str) -> str:
         f"| gain over the rule | {result.gain:.1%} ({result.gain_low:.1%} to {result.gain_high:.1%}) | |",
     ]
     lines += [
-        f"| {TITLES[measure]} | {_number(result.measures[measure])} | {_number(oracle.get(measure))} |"
+        f"| {TITLES[measure]} | {_between(result.measures, measure)} | {_number(oracle.get(measure))} |"
         for measure in COLUMNS[task.target]
         if measure in result.measures and measure != task.score
     ]
@@ -88,6 +88,12 @@ def _table(task: Task, trial: Trial) -> str:
 
 def _of(trial: Trial, name: str) -> Result | None:
     return next((result for result in trial.results if result.name == name), None)
+
+
+def _between(measures: dict[str, float], name: str) -> str:
+    ends = [measures.get(f"{name}_{end}") for end in ("low", "high")]
+    said = _number(measures[name])
+    return said if None in ends else f"{said} ({_number(ends[0])} to {_number(ends[1])})"
 
 
 def _number(value: float | None) -> str:

@@ -65,4 +65,6 @@ def _why(t: Tried, best: Tried, near: set[str], earned: set[str], least_gain: fl
         return f"gains less than {least_gain:.0%} over the rule on the folds of the training"
     if t is best:
         return "best on the folds of the training"
-    return f"{'within' if t.candidate.name in near else 'more than'} one standard error of {best.candidate.name}"
+    if t.candidate.name in near:
+        return f"within one standard error of {best.candidate.name} on the folds of the training"
+    return f"worse than {best.candidate.name} by more than one standard error on the folds of the training"

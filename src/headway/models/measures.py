@@ -14,6 +14,9 @@ SHARES = (0.05, 0.1, 0.2)
 EFFORT = (("n_added", "n_removed"), ("la", "ld"), ("lines_changed",), ("size",), ("churn",))
 """Columns whose sum says how much there is to read in a change; the first ones present serve effort-aware recall."""
 
+LEAST_ROWS = 30
+"""Fewer rows give no interval."""
+
 LEAST = 1e-4
 """No chance is ever taken as nearer to 0 or 1 than this."""
 
@@ -110,6 +113,35 @@ def _of_kinds(rows: Rows, truth: Truth, p: np.ndarray, base: float) -> dict[str,
         "macro_f1": float(f1_score(truth.y.astype(int), said, average="macro", zero_division=0)),
         "ece": scores.ece((said == truth.y).astype(float), p.max(axis=1)),
     }
+
+
+def intervals(task: Task, truth: Truth, predicted: np.ndarray, base: float, seed: int) -> dict[str, float]:
+    """Return 95 % intervals of the main measures as `NAME_low` and `NAME_high`, from blocks of time drawn again."""
+    n = len(truth.y)
+    if n < LEAST_ROWS:
+        return {}
+    found = _chance_ends(truth.y, predicted, base, seed) if task.target == "chance" else {}
+    if task.target == "time":
+        times, told = in_sight(truth, predicted)
+        inside = (told[:, 0] <= times) & (times <= told[:, 2])
+        found["coverage"] = _middle(scores.block_sums(inside[:, None].astype(float), seed)[:, 0] / n)
+    ends = {
+        f"{name}_{end}": value for name, pair in found.items() for end, value in zip(("low", "high"), pair, strict=True)
+    }
+    return {name: value for name, value in ends.items() if np.isfinite(value)}
+
+
+def _chance_ends(y: np.ndarray, p: np.ndarray, base: float, seed: int) -> dict[str, tuple[float, float]]:
+    drawn = scores.block_sums(np.column_stack([scores.squares(y, p), (base - y) ** 2]), seed)
+    ranked = (y == 1).any() and (y == 0).any()
+    return {"brier_skill": _middle(1 - drawn[:, 0] / np.maximum(drawn[:, 1], 1e-12))} | (
+        {"auc": scores.interval(lambda i: scores.auc(y[i], p[i]), len(y), seed, draws=100)} if ranked else {}
+    )
+
+
+def _middle(values: np.ndarray) -> tuple[float, float]:
+    low, high = np.quantile(values, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def effort(rows: Rows) -> np.ndarray | None:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from headway.models import scores
-from headway.models.base import Candidate, Case, Model, Plan, Result, Rows, Task, Trial
+from headway.models.base import Candidate, Case, Model, Plan, Result, Rows, Task, Trial, anyone
 from headway.models.checking import run_checks
 from headway.models.choose import Tried, best_rule, ranked
 from headway.models.cost import latency, size
@@ -16,7 +16,7 @@ from headway.models.entry import able, base_said, fingerprint, told, without_asi
 from headway.models.folds import Fold, apart, origins, split
 from headway.models.guard import NotYet, enough, reason, sane, usable
 from headway.models.known import known
-from headway.models.measures import Truth, losses, measures
+from headway.models.measures import Truth, intervals, losses, measures
 from headway.models.verdict import verdict
 
 FOLDS = 4
@@ -43,17 +43,19 @@ def run_trial(
     test_share: float = 0.2,
     *,
     say: Say = lambda _: None,
+    may_show: Callable[[np.ndarray], bool] = anyone,
 ) -> Outcome:
     """Compare candidates (all that can do the task, unless given) on the same rows and say which one deserves release.
 
     Each fold and the final training see labels only as they were known at their moment. A candidate that raises, or says
     what is no prediction, is left out with a note. Bots and empty changes (`groups["aside"]` holds the reason, "" for
-    none) are neither trained on nor scored. Raises `NotYet` where history is too short to tell.
+    none) are neither trained on nor scored. `may_show` tells of ids whether checks may name them as a group. Raises
+    `NotYet` where history is too short to tell.
     """
     rows, notes = usable(rows, task.target, plan.now)
     rows, aside = without_aside(rows)
     entries, missing = able(task, candidates)
-    arena = _Arena(task, rows, plan, split(rows, test_share))
+    arena = _Arena(task, rows, plan, split(rows, test_share), may_show)
     arena.notes += notes + aside + missing
     for entry in entries:
         say(entry.title)
@@ -75,10 +77,10 @@ def refit(task: Task, rows: Rows, plan: Plan, candidate: Candidate) -> tuple[Mod
 class _Arena:
     """One trial under way: every candidate meets the same folds, the same labels and the same test rows."""
 
-    def __init__(self, task: Task, rows: Rows, plan: Plan, fold: Fold) -> None:
+    def __init__(self, task: Task, rows: Rows, plan: Plan, fold: Fold, may_show: Callable[[np.ndarray], bool]) -> None:
         if fold.test_start >= len(rows):
             raise NotYet(f"Not yet: only {len(rows):,} changes, which leave none to test on.")
-        self.task, self.rows, self.plan = task, rows, plan
+        self.task, self.rows, self.plan, self.may_show = task, rows, plan, may_show
         self.early = rows.take(np.arange(fold.train_end))
         self.origin = rows.at[fold.test_start]
         self.train = known(self.early, self.origin, task.absent)
@@ -140,6 +142,7 @@ class _Arena:
         loss = losses(self.task, self.truth, said)
         gain, low, high = scores.paired_gain(loss, losses(self.task, self.truth, rule), self.plan.seed)
         found = measures(self.task, self.test, self.truth, said, self._base)
+        found |= intervals(self.task, self.truth, said, self._base, self.plan.seed)
         return Result(
             name=name,
             kind=tried.candidate.kind,
@@ -152,7 +155,7 @@ class _Arena:
             latency_ms_p99=tried.latency_ms_p99,
             size_bytes=size(model),
             train_seconds=tried.train_seconds,
-            checks=run_checks(Case(self.task, self.test, said, rule, model)),
+            checks=run_checks(Case(self.task, self.test, said, rule, model, self.may_show)),
             reason=why,
         )
 

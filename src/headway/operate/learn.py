@@ -10,10 +10,8 @@ from headway.core.errors import HeadwayError
 from headway.core.registry import discover
 from headway.models.base import Candidate, Plan, Rows, Task
 from headway.models.guard import NotYet
-from headway.operate import registry
 from headway.operate.fill import fill
 from headway.operate.gather import gather
-from headway.operate.keep import keep_trial
 from headway.operate.release import release
 from headway.operate.replay import Replay
 from headway.operate.score import Truths, score
@@ -85,9 +83,7 @@ def _one(desk: Desk, task: Task, say: Say, left: Left) -> Learned:
 
 def _trained(desk: Desk, task: Task, rows: Rows, candidates: Sequence[Candidate]) -> Trained:
     newest = rows.take(np.arange(max(0, len(rows) - QUICK_ROWS), len(rows)))
-    trained = train(task, newest, Plan(task.target, np.datetime64(desk.now, "us")), candidates)
-    keep_trial(desk.store, trained.trial)
-    registry.keep_trial(desk.home, trained.trial)
+    trained = train(desk, task, newest, Plan(task.target, np.datetime64(desk.now, "us")), candidates)
     desk.store.remember(f"tried:{task.name}", " ".join(sorted({*_tried(desk, task), *(c.name for c in candidates)})))
     return trained
 

@@ -16,7 +16,6 @@ from headway.models.known import known
 from headway.models.measures import Truth, losses
 from headway.models.trial import refit
 from headway.operate.gather import gather
-from headway.operate.keep import keep_trial
 from headway.operate.release import release
 from headway.operate.serve import Desk, InUse, in_use
 from headway.operate.train import Trained, train
@@ -68,8 +67,7 @@ def _one(desk: Desk, task: Task, when: When, say: Say) -> Retrained:
     if not reason and speaking:
         return Retrained(task.name, False, speaking.serving.version, "Not due.")
     say(f"{task.title}: {reason}")
-    trained = train(task, rows, Plan(task.target, np.datetime64(desk.now, "us")), None, say)
-    keep_trial(desk.store, trained.trial)
+    trained = train(desk, task, rows, Plan(task.target, np.datetime64(desk.now, "us")), None, say=say)
     if speaking is None:
         made = release(desk, task, trained)
         return Retrained(task.name, True, made.serving.version, f"{reason} {trained.trial.verdict}")

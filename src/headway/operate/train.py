@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from headway.models.base import Candidate, Model, Plan, Rows, Task, Trial
 from headway.models.guard import NotYet
 from headway.models.trial import Outcome, refit, run_trial
+from headway.operate import registry
+from headway.operate.crowd import may_show
+from headway.operate.keep import keep_trial
+from headway.operate.serve import Desk
 
 Say = Callable[[str], None]
 
@@ -27,14 +31,16 @@ class NotReleased(NotYet):
 
 
 def train(
-    task: Task, rows: Rows, plan: Plan, candidates: Sequence[Candidate] | None, say: Say = lambda _: None
+    desk: Desk, task: Task, rows: Rows, plan: Plan, candidates: Sequence[Candidate] | None, *, say: Say = lambda _: None
 ) -> Trained:
-    """Try the candidates on rows and refit the one the protocol chose on everything known at `plan.now`.
+    """Try the candidates on rows, keep the trial, and refit the one the protocol chose on everything known at `plan.now`.
 
-    Raises `NotYet` where history is too short, `NotReleased` where no candidate passed its checks (the error's `trial` says why).
+    Raises `NotYet` where history is too short, `NotReleased` where no candidate passed its checks; the trial is kept then too.
     """
-    outcome = run_trial(task, rows, plan, candidates, say=say)
+    outcome = run_trial(task, rows, plan, candidates, say=say, may_show=may_show(desk))
     trial = outcome.trial
+    keep_trial(desk.store, trial)
+    registry.keep_trial(desk.home, trial)
     if not trial.chosen:
         failed = [c.sentence for r in trial.results[:1] for c in r.checks if c.passed is False]
         raise NotReleased(f"Not yet: no candidate passed its checks. {' '.join(failed[:1])}")

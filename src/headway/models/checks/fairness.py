@@ -20,6 +20,7 @@ LEAST = 30
 _OUTSIDE = ("twin", "aside", "repository_id")
 _TAIL = 0.05
 _NOTED = 24
+_WITHHELD = "(too few people to show)"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def fairness(case: Case) -> Checked:
     For each group: its rate, what it was told, how much of it was flagged (riskiest 5 %), false alarms and misses with
     Wilson intervals, and its calibration gap against all other rows with a bootstrap interval (corrected for the number
     of groups); it fails when that interval lies wholly beyond .1. Rates and errors are shown but do not decide: where
-    groups differ in what happens, no calibrated model has equal ones (Chouldechova 2017). For times the gap is in the
+    groups differ in what happens, no calibrated model has equal ones (Chouldechova 2017). A group behind which too few people
+    stand is judged like every other, but neither named nor described. For times the gap is in the
     share done within the predicted median. No attribute of a person beyond how long they have taken part is collected.
     """
     gaps = _gaps(case)
@@ -54,7 +56,8 @@ def fairness(case: Case) -> Checked:
     groups, small = [], []
     for grouping in names:
         for value, mask in _values(case.test, grouping):
-            name = f"{grouping}={value}"
+            shown = case.may_show(case.test.ids[mask])
+            name = f"{grouping}={value}" if shown else f"{grouping}={_WITHHELD}"
             small.append((int(mask.sum()), name)) if mask.sum() < LEAST or mask.all() else groups.append((name, mask))
     found = [_group(case, name, mask, gaps, len(groups)) for name, mask in groups]
     return _judged(found, small)
@@ -76,7 +79,7 @@ def _judged(found: list[Group], small: list[tuple[int, str]]) -> Checked:
         f"beyond {LIMIT} without doubt: {', '.join(g.name for g in unfair) or 'none'}. {no_attribute}"
     )
     numbers: dict[str, float | int | str | None] = {"groups": len(found), "too_small": len(small), "smallest": fewest.n}
-    for g in sorted(found, key=lambda g: -abs(g.gap))[:_NOTED]:
+    for g in sorted((g for g in found if not g.name.endswith(_WITHHELD)), key=lambda g: -abs(g.gap))[:_NOTED]:
         numbers[g.name] = _line(g)
     return Checked("fairness", not unfair, said, numbers)
 
