@@ -14,7 +14,9 @@ NETWORK = {"socket", "urllib", "http", "httpx", "requests", "ssl", "ftplib", "sm
 
 def imported(tree: ast.Module) -> set[str]:
     names = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-    return {n.split(".")[0] for n in names | {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}}
+    names |= {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    # what only takes addresses apart opens none
+    return {n.split(".")[0] for n in names - {"urllib.parse"}}
 
 
 def calls(tree: ast.Module) -> set[str]:

@@ -9,6 +9,7 @@ from headway.ask import ask_all
 from headway.cli._edge import Edge
 from headway.cli._session import Session
 from headway.core.text import one_line
+from headway.report.commands import naming
 from headway.report.write import compose
 from headway.store.duckdb import Store
 from headway.tables.base import Table, all_tables
@@ -40,8 +41,8 @@ def _git() -> str:
     return subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout.strip()
 
 
-def database(opened: Session) -> Iterator[str]:
-    """Say what the database holds, whether it is sound, what it lacks and what would fill it."""
+def database(opened: Session, db: str) -> Iterator[str]:
+    """Say what the database holds, whether it is sound, what it lacks and what would fill it; commands name `db`."""
     store = opened.store
     yield "## Repositories"
     yield _bullets(_repositories(store))
@@ -53,7 +54,7 @@ def database(opened: Session) -> Iterator[str]:
     yield "## Missing"
     yield _bullets(_empty(table) for table, n in counts.items() if not n) or "Nothing: every table has rows."
     yield "## Empty panels"
-    yield _bullets(_panels(opened)) or "None: the report shows all of them."
+    yield _bullets(_panels(opened, db)) or "None: the report shows all of them."
 
 
 def _sound(store: Store) -> str:
@@ -68,9 +69,9 @@ def _twice(table: Table) -> str:
     return f'select 1 from "{table.name}" group by {keys} having count(*) > 1 limit 1'
 
 
-def _panels(opened: Session) -> Iterator[str]:
+def _panels(opened: Session, db: str) -> Iterator[str]:
     answers = ask_all(opened.store, opened.now, opened.settings)
-    page = compose(opened.store, opened.now, opened.settings, answers, opened.moment.as_of)
+    page = naming(compose(opened.store, opened.now, opened.settings, answers, opened.moment.as_of), db)
     for panel in page.empty:
         yield " ".join(
             filter(
