@@ -12,7 +12,7 @@ from headway.models.base import Plan, Rows, candidate
 from headway.models.candidates._hazard import KNOTS, curves, spells
 from headway.models.candidates._lightgbm import Trees
 
-MOST_LINES = 600_000
+MOST_LINES = 1_000_000
 """Spells that are learnt from at most: more gains under 1 % and costs in proportion."""
 
 _SPELLS = np.arange(len(KNOTS), dtype=float)
@@ -77,8 +77,8 @@ def _fit(rows: Rows, plan: Plan) -> HazardTrees:
     lines = np.column_stack([cut.spell, np.where(np.isfinite(rows.x), rows.x, np.nan)[cut.row]])
     parameters = {
         "objective": "binary",
-        "num_leaves": 31,
-        "learning_rate": 0.08,
+        "num_leaves": 63 if len(lines) > 300_000 else 31,
+        "learning_rate": 0.06,
         "min_data_in_leaf": int(np.clip(len(lines) // 500, 20, 200)),
         "lambda_l2": 5.0,
         "max_bin": 127,
@@ -89,7 +89,7 @@ def _fit(rows: Rows, plan: Plan) -> HazardTrees:
         "verbose": -1,
     }
     data = lgb.Dataset(lines, cut.ended, weight=cut.weight, params=parameters, free_raw_data=True)
-    text = lgb.train(parameters, data, int(plan.parameters.get("rounds", 200))).model_to_string().encode()
+    text = lgb.train(parameters, data, int(plan.parameters.get("rounds", 300))).model_to_string().encode()
     return HazardTrees(rows.names, Trees(text, lines.shape[1]))
 
 
