@@ -17,7 +17,11 @@ from headway.operate import registry
 def install_for_ever(home: Path, seed: int) -> None:
     """Install one new version after the other until someone ends it."""
     while True:
-        registry.install(home, made_of(seed, n=120))
+        if seed % 2:
+            registry.install(home, made_of(seed, n=120))
+        else:  # as a release does: in place first, then what is watched of it, then the switch
+            version = registry.install(home, made_of(seed, n=120), crown=False)
+            registry.rollback(home, TASK, version)
         seed += 1
 
 
@@ -48,7 +52,7 @@ def main(home: Path, kills: int) -> None:
     whole = time.perf_counter() - start
     for i in range(kills):
         before = registry.throne(home, TASK).version
-        killed(home, 1000 * (i + 1), dice.uniform(0, 2.5) * whole)
+        killed(home, 1001 * (i + 1), dice.uniform(0, 2.5) * whole)
         halfway += bool(drafts(home))
         said = fault(home, before)
         faults += [said] if said else []

@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from headway.core.errors import HeadwayError
 from headway.core.registry import discover
-from headway.models.base import Candidate, Plan, Rows, Task, Tokens
+from headway.models.base import Candidate, Plan, Rows, Task, Tokens, Trial
 from headway.models.guard import sane
-from headway.models.trial import Outcome, run_trial
+from headway.models.made import Made
+from headway.models.shipped import priors
+from headway.models.trial import Outcome, refit, run_trial
+from headway.operate import registry
 
 NOW = np.datetime64("2024-01-02", "us")
 KINDS = ("feature", "fix", "docs")
@@ -64,6 +68,15 @@ def task_of(target: str) -> Task:
 
 def plan_of(target: str) -> Plan:
     return Plan(target, NOW, 1, kinds=KINDS if target == "kind" else ())
+
+
+def known_to(name: str, rows: Rows) -> Rows:
+    """Give rows the facts that a shipped prior knows, where the candidate builds on one."""
+    if name != "prior_boosted":
+        return rows
+    names = priors()[0].names
+    more = np.random.default_rng(4).lognormal(1, 1, (len(rows), len(names) - 3))
+    return replace(rows, names=names, x=np.column_stack([rows.x, more]))
 
 
 def tried(rows: Rows, target: str = "chance") -> Outcome:
@@ -165,8 +178,8 @@ def fuzzed(n: int, target: str) -> Rows:
 @pytest.mark.parametrize(("name", "target"), PAIRS)
 def test_ten_thousand_fuzzed_predictions_are_finite_and_in_range(name: str, target: str) -> None:
     entry = ALL[name]
-    model = entry.fit(rows_of(target), plan_of(target))
-    rows = fuzzed(10_000, target)
+    model = entry.fit(known_to(name, rows_of(target)), plan_of(target))
+    rows = known_to(name, fuzzed(10_000, target))
     said = sane(model.predict(rows), 10_000, target, len(KINDS))
     if target == "chance":
         assert said.min() >= 1e-4
@@ -175,3 +188,17 @@ def test_ten_thousand_fuzzed_predictions_are_finite_and_in_range(name: str, targ
     assert np.allclose(alone, said[::500], atol=1e-5), "one alone is told the same as in a crowd"
     back = entry.load(model.files()).predict(rows)
     assert np.abs(back - said).max() <= 1e-9, "and the same after it was written and read"
+
+
+@pytest.mark.parametrize(("name", "target"), PAIRS)
+def test_every_candidate_is_packaged_read_back_and_trained_again_bit_for_bit(
+    tmp_path: Path, name: str, target: str
+) -> None:
+    task, rows, entry = task_of(target), known_to(name, rows_of(target)), ALL[name]
+    model, matrix = refit(task, rows, plan_of(target), entry)
+    trial = Trial("t", "2024-01-02T00:00:00", 480, 120, 0.3, "0" * 16, 1, (), name, "It is tried.")
+    registry.install(tmp_path, Made(task, model, entry, trial, matrix, plan_of(target)))
+    served = registry.champion(tmp_path, "t")
+    assert np.array_equal(served.model.predict(rows), model.predict(rows))
+    again = registry.reproduce(tmp_path, "t")
+    assert (again.same_bytes, again.furthest) == (True, 0.0)

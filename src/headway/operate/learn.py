@@ -29,7 +29,7 @@ SETTLING = timedelta(days=7)
 QUICK_ROWS = 6_000
 """The newest rows that a training within an analysis looks at; `headway retrain` looks at all."""
 
-QUICK = ("base_rate", "size_alone", "logistic", "boosted_trees", "prior_boost", "rolling_median", "hazard_trees")
+QUICK = ("base_rate", "size_alone", "logistic", "boosted_trees", "prior_boosted", "rolling_median", "hazard_trees")
 """What the first training tries, because it is done in seconds; each later analysis tries one of the others."""
 
 LEAST_SECONDS, LONG_SECONDS = 5.0, 10.0
