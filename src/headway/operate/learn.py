@@ -14,6 +14,7 @@ from headway.operate.fill import fill
 from headway.operate.gather import gather
 from headway.operate.release import release
 from headway.operate.replay import Replay
+from headway.operate.retrain import SETTLING
 from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, InUse, in_use, tasks
 from headway.operate.store_replay import replayed, run_replay
@@ -22,9 +23,6 @@ from headway.operate.train import Trained, train
 YEAR = timedelta(days=365)
 REPLAYED = 400
 """A replay looks back further than a year until so many changes came since."""
-
-SETTLING = timedelta(days=7)
-"""How long after its first training a model may still give way to one that more training finds; later, only to a duel."""
 
 QUICK_ROWS = 6_000
 """The newest rows that a training within an analysis looks at; `headway retrain` looks at all."""

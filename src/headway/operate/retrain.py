@@ -24,6 +24,9 @@ from headway.operate.watching import watch_one
 LEAST_DUEL = 50
 """Ripe rows since the champion's training below which the two cannot be compared on what neither has seen."""
 
+SETTLING = timedelta(days=7)
+"""How long after its training a model may give way to another way to learn on the same past."""
+
 Say = Callable[[str], None]
 
 
@@ -101,12 +104,7 @@ def _duel(desk: Desk, speaking: InUse, rows: Rows, trained: Trained) -> Retraine
     half = later.take(np.arange(len(later) // 2, len(later)))
     judged = known(half, trained.plan.now, task.absent)
     if len(judged) < LEAST_DUEL:
-        return Retrained(
-            task.name,
-            False,
-            speaking.serving.version,
-            f"Not switched: {len(judged)} changes that neither model has seen; {LEAST_DUEL} are needed to compare them.",
-        )
+        return _without_newer(desk, speaking, trained, len(judged))
     twin, _ = refit(task, rows.take(rows.at < judged.at[0]), replace(trained.plan, now=judged.at[0]), trained.candidate)
     truth = Truth.of(judged)
     new, old = (losses(task, truth, model.predict(judged)) for model in (twin, speaking.serving.model))
@@ -119,3 +117,14 @@ def _duel(desk: Desk, speaking: InUse, rows: Rows, trained: Trained) -> Retraine
         )
     made = release(desk, task, trained)
     return Retrained(task.name, True, made.serving.version, f"Switched: the challenger saves {words}.", **told)
+
+
+def _without_newer(desk: Desk, speaking: InUse, trained: Trained, n: int) -> Retrained:
+    """Decide where both know the same past: only another way to learn that the trial prefers may take over."""
+    task, version, chosen = speaking.serving.task, speaking.serving.version, trained.trial.chosen
+    few = f"only {n} changes that neither model has seen, and {LEAST_DUEL} are needed to compare them"
+    if chosen == speaking.trial.chosen or speaking.as_of + SETTLING < desk.now:
+        return Retrained(task.name, False, version, f"Not switched: {few}.", n=n)
+    made = release(desk, task, trained)
+    sentence = f"Switched to {chosen}: {few}, but on the same history its trial prefers it. {trained.trial.verdict}"
+    return Retrained(task.name, True, made.serving.version, sentence, n=n)

@@ -1,0 +1,147 @@
+"""Learning on a store: a first model, predictions of passed moments only, one replay, scores when truths arrive, honest silence."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from headway.core.errors import BadInput
+from headway.core.registry import find
+from headway.core.settings import Settings
+from headway.demo.causes import CAUSES
+from headway.demo.history import write
+from headway.demo.plan import small
+from headway.ingest.run import ingest
+from headway.models.base import Task
+from headway.models.guard import NotYet
+from headway.operate import learn as learning
+from headway.operate.fill import fill
+from headway.operate.gather import gather
+from headway.operate.learn import learn
+from headway.operate.predict import predict
+from headway.operate.retrain import When, retrain_all
+from headway.operate.score import Truths, score
+from headway.operate.serve import Desk, in_use
+from headway.operate.watching import as_text, watch_all
+from headway.store.duckdb import Store
+
+pytestmark = pytest.mark.xdist_group("learning")
+TASK = find("headway.models.tasks", Task, "change_risk", "task")
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory) -> tuple[Path, datetime]:
+    """A database of a generated organisation, and its newest landing."""
+    top = tmp_path_factory.mktemp("learning")
+    write(small(5, *(cause() for cause in CAUSES.values())), top / "shop")
+    store = Store(top / "shop.duckdb")
+    ingest(store, [top / "shop"], Settings(), b"k" * 32)
+    newest = store.rows("select max(landed_at) from change")[0][0]
+    store.close()
+    return top / "shop.duckdb", newest
+
+
+@pytest.fixture
+def desk(shop, tmp_path, monkeypatch):
+    """A desk half a year before the end of the history; nothing that takes long is tried."""
+    file, newest = shop
+    copy = tmp_path / "shop.duckdb"
+    copy.write_bytes(file.read_bytes())
+    monkeypatch.setattr(learning, "QUICK", ("base_rate", "logistic"))
+    monkeypatch.setattr(learning, "tasks", lambda: {"change_risk": TASK})
+    store = Store(copy)
+    yield Desk(store, Settings(), newest - timedelta(days=120), tmp_path)
+    store.close()
+
+
+def later(desk: Desk, days: int) -> Desk:
+    return Desk(desk.store, desk.settings, desk.now + timedelta(days=days), desk.home)
+
+
+def test_a_first_run_leaves_a_model_predictions_of_open_changes_and_a_marked_replay(desk: Desk) -> None:
+    (said,) = learn(desk)
+    assert said.speaks, said.sentence
+    kinds = dict(desk.store.rows("select is_replay, count(*) from prediction group by 1"))
+    assert kinds[True] > 100
+    assert desk.store.rows("select count(*) from outcome where not is_replay") == [(0,)]
+    assert desk.store.rows("select count(*) from prediction where not is_replay and predicted_at < ?", [desk.now]) == [
+        (0,)
+    ]
+
+
+def test_a_later_run_fills_every_landing_since_and_scores_what_is_ripe_once(desk: Desk) -> None:
+    learn(desk)
+    then = later(desk, 119)
+    learn(then)
+    rows = desk.store.columns("select predicted_at, moment from prediction where not is_replay and moment = 'landed'")
+    landed = desk.store.rows(
+        "select count(*) from change where landed_at > ? and landed_at <= ? and author_kind <> 'bot'",
+        [desk.now, then.now],
+    )
+    assert len(rows["moment"]) == landed[0][0]
+    scored = desk.store.columns("select truth, score, known_at from outcome where not is_replay")
+    assert len(scored["truth"]) > 50
+    assert (scored["known_at"] <= np.datetime64(then.now)).all()
+    before = desk.store.rows("select count(*), sum(score) from outcome")
+    learn(then)
+    assert desk.store.rows("select count(*), sum(score) from outcome") == before
+
+
+def test_no_time_left_is_a_reason_and_harms_nothing(desk: Desk) -> None:
+    (said,) = learn(desk, left=lambda: 1.0)
+    assert (said.speaks, "no time" in said.sentence) == (False, True)
+    assert desk.store.rows("select count(*) from prediction") == [(0,)]
+
+
+def test_too_short_a_history_says_not_yet_with_its_numbers(desk: Desk) -> None:
+    first = desk.store.rows("select min(landed_at) from change")[0][0]
+    (said,) = learn(Desk(desk.store, desk.settings, first + timedelta(days=5), desk.home))
+    assert not said.speaks
+    assert said.sentence.startswith("Not yet: only")
+
+
+def test_asking_stores_nothing_and_refuses_what_is_no_change(desk: Desk) -> None:
+    with pytest.raises(NotYet, match="No model"):
+        predict(desk, TASK)
+    learn(desk)
+    before = desk.store.rows("select count(*) from prediction")
+    sha = desk.store.rows("select max(change_id) from change where state = 'landed' and landed_at <= ?", [desk.now])[0][
+        0
+    ]
+    (said,) = predict(desk, TASK, [sha[:12]])
+    assert said.subject == sha
+    assert 0 < said.chance < 1
+    assert desk.store.rows("select count(*) from prediction") == before
+    for word in ("zz", "'; drop table change; --", "ffffffffffff", ""):
+        with pytest.raises(BadInput):
+            predict(desk, TASK, [word])
+
+
+def test_a_challenger_needs_changes_that_neither_has_seen(desk: Desk) -> None:
+    learn(desk)
+    before = in_use(desk, TASK)
+    (said,) = retrain_all(later(desk, 1), [TASK], When(every=30))
+    assert (said.switched, said.sentence) == (False, "Not due.")
+    assert in_use(desk, TASK).serving.version == before.serving.version
+
+
+def test_the_watch_says_how_it_goes_in_text(desk: Desk) -> None:
+    learn(desk)
+    (found,) = watch_all(later(desk, 119), [TASK])
+    assert found.state in ("fine", "not yet", "degraded")
+    assert found.version in as_text(found)
+    assert found.reliability
+
+
+def test_facts_of_a_filled_prediction_are_those_of_its_moment(desk: Desk) -> None:
+    learn(desk)
+    speaking, then = in_use(desk, TASK), later(desk, 60)
+    fill(then, speaking, gather(desk.store, desk.settings, TASK, then.now))
+    late = later(desk, 119)
+    rows = gather(desk.store, desk.settings, TASK, late.now)
+    fresh = dict(zip(rows.ids.tolist(), speaking.serving.model.predict(rows).tolist(), strict=True))
+    kept = desk.store.rows("select subject, chance from prediction where moment = 'landed' and not is_replay")
+    assert len(kept) > 20
+    assert all(abs(fresh[subject] - chance) < 1e-9 for subject, chance in kept)
+    assert score(desk.store, Truths(TASK, rows, late.now, 30.0, 0.2)) > 0
