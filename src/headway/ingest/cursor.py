@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from headway.core.settings import Settings
-from headway.sources.git.history import mainline
+from headway.sources.git.history import Chain, mainline
 from headway.sources.git.quarantine import Quarantine
 from headway.store.duckdb import Store
 
@@ -56,7 +56,7 @@ def basis(quarantine: Quarantine, settings: Settings) -> str:
 class Mainline:
     """The first-parent chain that is read, oldest first: (commit, first parent), and how its tip was chosen."""
 
-    chain: list[tuple[str, str]]
+    chain: Chain
     how: str
 
     @property
@@ -70,14 +70,28 @@ class Mainline:
         return self.chain[-1][0] if self.chain else ""
 
 
-def find_mainline(quarantine: Quarantine, settings: Settings) -> Mainline:
-    """Follow the branch that the settings name, where it exists, else HEAD."""
+def find_mainline(quarantine: Quarantine, settings: Settings, known: Chain | None = None) -> Mainline:
+    """Follow the branch that the settings name, where it exists, else HEAD; `known` is the mainline read before."""
     branch, how = settings.mainline.branch, "head"
     named = {ref.name: ref.sha for ref in quarantine.refs if ref.kind == "head"}
     tip = quarantine.head_sha
     if branch and (sha := named.get(branch) or named.get(f"origin/{branch}")):
         tip, how = sha, "mainline.branch"
-    return Mainline(mainline(quarantine.git, tip) if tip else [], how)
+    return Mainline(mainline(quarantine.git, tip, known) if tip else [], how)
+
+
+def stored_mainline(store: Store, repository: str, basis_now: str) -> Chain:
+    """Return the mainline up to the cursor as the stored commits tell it; nothing where they do not, or may be out of date."""
+    cursor = load(store, repository)
+    if not cursor or cursor.basis != basis_now:
+        return []
+    parents = dict(store.rows("select sha, split_part(parents, ' ', 1) from commit where position is not null"))
+    chain: Chain = []
+    sha = cursor.tip
+    while sha in parents and len(chain) < cursor.n:
+        chain.append((sha, parents[sha]))
+        sha = parents[sha]
+    return chain[::-1] if len(chain) == cursor.n and sha not in parents else []
 
 
 def resumes(cursor: Cursor, basis_now: str, chain: Sequence[tuple[str, str]]) -> bool:

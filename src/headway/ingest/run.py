@@ -12,11 +12,11 @@ from headway.core.people import read_mailmap
 from headway.core.settings import Settings
 from headway.ingest import cursor as cursors
 from headway.ingest.content import read_contents
-from headway.ingest.cursor import find_mainline
+from headway.ingest.cursor import find_mainline, stored_mainline
 from headway.ingest.derive import derive
 from headway.ingest.forget import drop_before, forgotten_people
 from headway.ingest.read import Progress, Reading, Source, read
-from headway.ingest.slug import choose_slug
+from headway.ingest.slug import choose_slug, slug_at
 from headway.sources.git.names import Names
 from headway.sources.git.quarantine import open_quarantine
 from headway.store.duckdb import Store
@@ -56,13 +56,15 @@ def ingest(
     with TemporaryDirectory(prefix="headway-") as scratch:
         for path in paths:
             with open_quarantine(path, Path(scratch), verify) as quarantine, _uncollected():
-                line = find_mainline(quarantine, settings)
+                basis = cursors.basis(quarantine, settings)
+                known = stored_mainline(store, slug_at(store, path), basis)
+                line = find_mainline(quarantine, settings, known)
                 slug = choose_slug(store, path, line.root)
                 names = Names(
                     read_mailmap(quarantine.mailmap.decode("utf-8", "replace")),
                     Pseudonyms(key, forgotten_people(store)),
                 )
-                source = Source(quarantine, slug, line, cursors.basis(quarantine, settings), names, progress or _silent)
+                source = Source(quarantine, slug, line, basis, names, progress or _silent)
                 readings.append(read(store, source))
     if keep_from:
         drop_before(store, keep_from)

@@ -87,10 +87,11 @@ found as (
 
 # `value` is the age at which a row was last seen, `per` whether it ended then. The spread is Greenwood's, summed over
 # clusters instead of rows: what each cluster pulls the log of the curve by, squared.
+# What happens after {p} only counts as still at risk until then: one age stands for all of it, and most rows are there.
 SURVIVAL = """,
 life as (
-  select slice, period, value as age, sum(case when per then weight else 0 end) as gone, sum(weight) as total
-  from fact where stage = 'known' group by slice, period, value
+  select slice, period, least(value, {p} + 1) as age, sum(case when per then weight else 0 end) as gone, sum(weight) as total
+  from fact where stage = 'known' group by slice, period, least(value, {p} + 1)
 ),
 risk as (
   select slice, period, age, gone, sum(total) over (partition by slice, period order by age desc
@@ -107,7 +108,7 @@ piece as (
   select fact.slice, fact.period, cluster, sum(weight) as w,
     sum(weight * (case when per and value <= {p} and gone < at_risk then 1 / (at_risk - gone) else 0 end - drag)) as pull
   from fact join hazard on fact.period = hazard.period and fact.slice is not distinct from hazard.slice
-    and fact.value = hazard.age
+    and least(fact.value, {p} + 1) = hazard.age
   where stage = 'known' group by fact.slice, fact.period, cluster
 ),
 mass as (

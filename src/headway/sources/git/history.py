@@ -28,14 +28,23 @@ class Commit(NamedTuple):
     people: list[tuple[str, str]]
 
 
-def mainline(git: Git, tip: str) -> list[tuple[str, str]]:
-    """List (commit, first parent) along the first-parent chain of `tip`, oldest first.
+Chain = list[tuple[str, str]]
+"""(commit, first parent) along a mainline, oldest first; the parent is "" for a root and where shallow history is cut off."""
 
-    The parent is "" for a root and where shallow history is cut off.
-    """
-    shas = git("rev-list", "--first-parent", "--reverse", "--stdin", stdin=_revs([tip], [])).decode().split()
-    # each stands on the one before it: the same text twice, not two texts
-    return list(zip(shas, ["", *shas], strict=False))
+
+def mainline(git: Git, tip: str, known: Chain | None = None) -> Chain:
+    """List the first-parent chain of `tip`; where it goes on from the end of a `known` one, only what is newer is asked."""
+    if known:
+        newer = _chain(git, tip, known[-1][0])
+        if (newer[0][1] if newer else tip) == known[-1][0]:
+            return known + newer
+    return _chain(git, tip)
+
+
+def _chain(git: Git, tip: str, *known: str) -> Chain:
+    said = git("rev-list", "--first-parent", "--parents", "--stdin", stdin=_revs([tip], known))
+    chain = [[*words, ""][:2] for words in (line.split(" ") for line in said.decode().splitlines())]
+    return [(sha, parent) for sha, parent in reversed(chain)]
 
 
 def reachable(git: Git, tips: Sequence[str], known: Sequence[str] = ()) -> list[str]:
