@@ -22,10 +22,12 @@ MOST_STREAMS = 12
       -- a family of tags named like a folder is that package's own: it ships what touched the package
       WITH named AS (SELECT DISTINCT repository, stream, '/' || regexp_extract(stream, '[^/]+$') || '/' AS folder
                      FROM release WHERE stream <> '' AND is_stable),
-      inside AS (SELECT k.path, n.repository, n.stream FROM file_kind k JOIN named n ON contains('/' || k.path, n.folder))
-      SELECT DISTINCT i.repository, i.stream, s.sha
-      FROM inside i JOIN file_change f ON f.path = i.path JOIN "commit" c ON c.sha = f.sha AND c.repository = i.repository
-      JOIN side_commit s ON s.change_id = f.sha AND s.is_landed ORDER BY i.repository, i.stream, s.sha""",
+      inside AS (SELECT k.path, n.repository, n.stream FROM file_kind k JOIN named n ON contains('/' || k.path, n.folder)),
+      -- once a change before its commits are looked up: a merge of thousands of files and commits would be their product
+      touched AS (SELECT DISTINCT i.repository, i.stream, f.sha AS change_id FROM inside i JOIN file_change f ON f.path = i.path)
+      SELECT DISTINCT t.repository, t.stream, s.sha
+      FROM touched t JOIN "commit" c ON c.sha = t.change_id AND c.repository = t.repository
+      JOIN side_commit s ON s.change_id = t.change_id AND s.is_landed ORDER BY t.repository, t.stream, s.sha""",
     copies="""
       WITH landed AS (SELECT sha FROM side_commit WHERE is_landed),
       copy AS (SELECT c.*, split_part(c.message, chr(10), 1) AS title FROM "commit" c ANTI JOIN landed l ON l.sha = c.sha)
