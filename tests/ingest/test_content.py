@@ -4,6 +4,7 @@ import numpy as np
 
 from headway.core.words import buckets
 from headway.ingest.content import read_contents
+from headway.rules.message_words import message_buckets
 
 
 def found(store):
@@ -26,7 +27,8 @@ def test_changed_lines_become_hashed_words_and_counts(history, store, read):
         "select n_conditionals, n_conditionals_removed, indentation from change_content where sha = ?", [second]
     ) == [(0, 1, None)]
     expected = buckets("added", ["def", "open", "door", "if", "shut", "return", "7", "it", "rains"], 99)
-    assert set(np.frombuffer(found(store)[first], "<u4")) == set(expected)
+    own = set(np.frombuffer(found(store)[first], "<u4"))
+    assert own == {*expected, *message_buckets("Change", ["a.py", "notes.md"])}
     assert b"door" not in found(store)[first]
 
 

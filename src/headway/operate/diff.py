@@ -12,6 +12,7 @@ from headway.ingest.heads import files_of, look_up, origins_of
 from headway.operate.layout import Fresh
 from headway.rules.area import area
 from headway.rules.change_type import change_type
+from headway.rules.message_words import message_buckets
 from headway.rules.path_role import path_role
 from headway.sources.git.content import Content, content
 from headway.sources.git.diff import Diff, FileDiff
@@ -53,12 +54,13 @@ def _fresh(store: Store, settings: Settings, repository: str, given: _Given) -> 
     subject = "diff-" + content_id(*(b"%b %b" % (f.path, repr(f.hunks).encode()) for f in files))
     facts, removals = look_up(store, repository, Diff(subject, list(files), None))
     told, origins = files_of(facts), origins_of(store, repository, removals)
-    kinds = _kinds(store, settings, sorted({str(path) for path in told["path"]}))
+    paths, message = sorted({str(path) for path in told["path"]}), max(messages, key=len, default="")
+    kinds = _kinds(store, settings, paths)
     tables = {
         "fresh_file": {"repository": [repository] * len(facts), "sha": [subject] * len(facts), **told},
         "fresh_removal": {"repository": [repository] * len(removals), "sha": [subject] * len(removals), **origins},
         "fresh_kind": kinds,
-        "fresh_content": contents_of([(subject, said)]),
+        "fresh_content": contents_of([(subject, said, message_buckets(message, paths))]),
     }
     # without a message the usual length stands in: none at all would look like the shortest one
     n_message = max(map(_n_bytes, messages)) if messages else int(store.rows(USUAL_MESSAGE, [repository])[0][0])
@@ -68,7 +70,6 @@ def _fresh(store: Store, settings: Settings, repository: str, given: _Given) -> 
         _type(messages, told, settings),
         max(len(messages), 1),
         n_message,
-        max(messages, key=len, default=""),
         tables,
     )
 

@@ -45,7 +45,7 @@ def gather_open(store: Store, settings: Settings, task: Task, now: datetime) -> 
 def gather_fresh(store: Store, settings: Settings, task: Task, now: datetime, fresh: Fresh) -> Rows:
     """Return a diff that nobody committed yet as the one subject of a task about changes, at `now`."""
     with laid_out(store, FRESH_ONE, [fresh.subject, fresh.repository, now], fresh):
-        return _rows(store, settings, task, now, fresh)
+        return _rows(store, settings, task, now)
 
 
 OPEN = """
@@ -61,7 +61,7 @@ select ? as subject, ? as repository, cast(? as timestamp) as predicted_at, subj
        cast(null as timestamp) as known_at"""
 
 
-def _rows(store: Store, settings: Settings, task: Task, now: datetime, fresh: Fresh | None = None) -> Rows:
+def _rows(store: Store, settings: Settings, task: Task, now: datetime) -> Rows:
     asked = store.columns("select a.* from asked a join subject s using (subject) order by s.tick, s.subject")
     facts = facts_of(task, settings)
     x = np.column_stack([np.empty((len(asked["subject"]), 0)), *_facts(store, task, facts)])
@@ -77,7 +77,7 @@ def _rows(store: Store, settings: Settings, task: Task, now: datetime, fresh: Fr
         np.where(is_late & ~np.isnan(truth), so_far, truth),
         np.where(is_late, np.datetime64("NaT", "us"), known_at),
         {name: asked.get(name, np.full(len(x), "", object)) for name in ("repository", *task.groups)},
-        tokens_of(store, task, fresh),
+        tokens_of(store, task),
     )
 
 

@@ -114,7 +114,6 @@ class Fresh:
     type: str
     n_commits: int
     n_message: int
-    message: str
     tables: Mapping[str, Mapping[str, Sequence[Any]]]
 
 

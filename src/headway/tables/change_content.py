@@ -1,4 +1,4 @@
-"""What the changed lines of a landed change or recent head say, as hashed words and counts; read only for learning."""
+"""What message, paths and changed lines of a landed change or recent head say, as hashed words and counts; read only for learning."""
 
 from headway.tables.base import Column, Table
 
@@ -12,7 +12,7 @@ change_content = Table(
         Column(
             "words",
             "bytes",
-            "hashed words of added and removed lines: sorted 4-byte buckets, little end first",
+            "hashed words of message, paths, added and removed lines: 4-byte buckets, little end first",
             secret=True,
         ),
         Column(
