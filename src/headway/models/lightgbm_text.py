@@ -28,6 +28,8 @@ _SAYS = {
 
 _MAY_LACK = {"objective", "average_output"}
 _NUMBERS = re.compile(r"[-+0-9.eE ]*|[-+0-9.eE ]*(?:inf|-inf)[-+0-9.eE inf]*")
+_INDICES = {"split_feature", "decision_type", "left_child", "right_child", "leaf_count", "internal_count"}
+_WHOLES = re.compile(r"(-?\d{1,10}( -?\d{1,10})*)?")
 _IMPORTANCES = re.compile(r"[^\x00-\x20\x7f=]{1,300}=\d{1,12}")
 _PARAMETER = re.compile(r"\[[a-z_0-9]{1,60}: [^\x00-\x1f\x7f\[\]\"\\\\]{0,400}\]")
 
@@ -63,7 +65,7 @@ def checked_trees(text: str) -> None:
 
 
 def _header(head: str) -> dict[str, str]:
-    lines = [line for line in head.split("\n")[1:] if line]
+    lines = head.rstrip("\n").split("\n")[1:]
     found = dict(line.partition("=")[::2] for line in lines)
     if len(found) != len(lines) or not set(_SAYS) - _MAY_LACK <= set(found) <= set(_SAYS):
         raise ValueError("its header lacks something, says something twice, or says what is not known")
@@ -104,12 +106,17 @@ def _whole(header: dict[str, str], name: str, most: int) -> int:
 
 
 def _tree(i: int, block: str, n_facts: int) -> None:
-    lines = [line for line in block.split("\n") if line]
+    # the parser takes an empty line for the end of a tree, and ends the process where something is missing then
+    lines = block.rstrip("\n").split("\n")
     fields = dict(line.partition("=")[::2] for line in lines[1:])
     if lines[0] != f"Tree={i}" or len(fields) != len(lines) - 1:
         raise ValueError(f"tree {i} is out of order, or says something twice")
     if not _NEEDED <= set(fields) <= _COUNTS | _NODES | _LEAVES:
         raise ValueError(f"tree {i} has other fields than a plain tree")
+    if not all(
+        re.fullmatch(r"\d{1,9}|\d{1,3}\.?\d{0,30}(e-?\d{1,3})?", fields[name]) for name in _COUNTS & set(fields)
+    ):
+        raise ValueError(f"tree {i} counts or shrinks by what is no number")
     if fields["num_cat"] != "0" or fields.get("is_linear", "0") != "0":
         raise ValueError(f"tree {i} is categorical or linear, which is not known here")
     n = _whole(fields, "num_leaves", MOST_LEAVES)
@@ -121,7 +128,7 @@ def _tree(i: int, block: str, n_facts: int) -> None:
 
 
 def _numbers(i: int, name: str, value: str, n: int) -> np.ndarray:
-    if not _NUMBERS.fullmatch(value):
+    if not (_WHOLES if name in _INDICES else _NUMBERS).fullmatch(value):
         raise ValueError(f"{name} of tree {i} holds what is no number")
     found = np.array([float(word) for word in value.split()])
     # a stump may leave its lists empty; nothing else may
