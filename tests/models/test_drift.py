@@ -67,8 +67,8 @@ def test_nine_of_ten_losses_are_found_whenever_and_however_they_come(worse_from:
 def test_a_small_reference_says_which_loss_it_can_show() -> None:
     reference = Tally.of(*happened(np.random.default_rng(1), 800, GOOD))
     size, loss = window_size(reference)
-    assert size == 800
-    assert loss > 0.08
+    assert 100 <= size < 800
+    assert 0.08 < loss < 0.25
 
 
 def test_ranking_is_the_share_of_pairs_in_the_right_order() -> None:

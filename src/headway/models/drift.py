@@ -17,6 +17,9 @@ HORIZON = 24
 BUDGET = {"auc": 0.0175, "slope": 0.0175, "offset": 0.005, "facts": 0.008, "predictions": 0.002}
 """Chance of a false alarm of each kind over a whole stable life of `HORIZON` windows; together 5 %."""
 
+CLOSE = 1.3
+"""How much more than the smallest loss a shorter window may need to show where the reference is small."""
+
 LEAST_PSI = 0.1
 """A shift of a fact smaller than this is not worth a word, however sure it is (10 quantile bins)."""
 
@@ -141,21 +144,27 @@ def mean_alarm(reference: np.ndarray, windows: Sequence[np.ndarray], budget: flo
 def window_size(reference: Tally, loss: float = 0.05, power: float = 0.9) -> tuple[int, float]:
     """Return the rows a matured window needs so that two of them show a loss of `loss` AUC, and the loss they do show.
 
-    Where the reference is too small for that, a window is as large as the reference, and the second number says
-    the smallest loss that two such windows show with a chance of `power`.
+    Where the reference is too small for that, the window is the shortest that shows little less than the longest would,
+    and the second number is the smallest loss that two such windows show with a chance of `power`.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     area = ranking(reference)
     if not np.isfinite(area.variance) or area.variance <= 0:
         return max(reference.n, 1), float("nan")
     unit = area.variance * reference.n * 1.1  # a lower AUC varies a little more
-    for size in sorted({int(reference.n * share) for share in np.geomspace(0.05, 1.0, 40)} | {reference.n}):
-        reach = limit((reference.n, size), BUDGET["auc"]) + float(norm.ppf(power))
-        seen = reach * np.sqrt(unit * (1 / reference.n + 1 / (2 * max(size, 1))))
-        if seen <= loss or size == reference.n:
-            return size, float(seen)
-    return reference.n, float("nan")
+    rarer = min(reference.n_happened, reference.n - reference.n_happened)
+    sizes = sorted({max(1, int(reference.n * share)) for share in np.geomspace(0.05, 1.0, 40)})
+    # a window must hold enough of the rarer outcome to be looked at at all
+    sizes = [n for n in sizes if n * rarer / reference.n >= 1.5 * LEAST_EACH] or [reference.n]
+
+    def shown(size: int) -> float:
+        reach = limit((reference.n, size), BUDGET["auc"]) + float(ndtri(power))
+        return float(reach * np.sqrt(unit * (1 / reference.n + 1 / (2 * size))))
+
+    enough = max(loss, CLOSE * shown(sizes[-1])) if shown(sizes[-1]) > loss else loss
+    found = next(size for size in sizes if shown(size) <= enough)
+    return found, shown(found)
 
 
 def psi(reference: np.ndarray, recent: np.ndarray, bins: int = 10) -> float:

@@ -13,6 +13,7 @@ from headway.operate.said import change_of
 from headway.operate.serve import Desk, InUse, in_use
 from headway.operate.store_replay import people_of
 
+MOST_LINES = 5
 MOST_BEFORE = 5_000
 """Rows of the training that facts are compared with: the newest, because older ones have drifted already."""
 
@@ -64,7 +65,9 @@ def _lines(found: Watched) -> Iterator[str]:
         ("Predictions", found.predictions),
         ("Where it fails", found.patterns),
     ):
-        yield from (f"  {title}: {line}" for line in lines)
+        yield from (f"  {title}: {line}" for line in lines[:MOST_LINES])
+        if len(lines) > MOST_LINES:
+            yield f"  {title}: … {len(lines) - MOST_LINES} more with --format json"
     for w in found.windows:
         ranked = "" if w.auc is None else f", AUC {w.auc:.3f}"
         told = f"{w.n_happened} of {w.n:,} happened, {w.expected:.0f} expected" if w.loss is None else ""
