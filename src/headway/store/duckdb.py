@@ -22,7 +22,7 @@ MEMORY = 200
 ROOMY_BEYOND = 100_000
 """Commits from which deriving needs more than that: windows and joins over one history cannot spill all they hold."""
 
-WRITTEN_BEYOND = 30_000
+WRITTEN_BEYOND = 200_000
 """Commits from which changes are written into the file before more memory is asked for."""
 
 REBUILD = "Move the file away and run `headway ingest` again: what came from git is read anew."

@@ -42,9 +42,13 @@ def mainline(git: Git, tip: str, known: Chain | None = None) -> Chain:
 
 
 def _chain(git: Git, tip: str, *known: str) -> Chain:
-    said = git("rev-list", "--first-parent", "--parents", "--stdin", stdin=_revs([tip], known))
-    chain = [[*words, ""][:2] for words in (line.split(" ") for line in said.decode().splitlines())]
-    return [(sha, parent) for sha, parent in reversed(chain)]
+    said = git("rev-list", "--first-parent", "--parents", "--reverse", "--stdin", stdin=_revs([tip], known)).decode()
+    chain: Chain = []
+    for line in said.splitlines():
+        sha, parent = [*line.split(" "), ""][:2]
+        # each stands on the one before it: the same text twice, not two texts
+        chain.append((sha, chain[-1][0] if chain else parent))
+    return chain
 
 
 def reachable(git: Git, tips: Sequence[str], known: Sequence[str] = ()) -> list[str]:
