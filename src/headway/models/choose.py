@@ -1,12 +1,14 @@
 """The choice among candidates: the cheapest one that is as good as the best, and only if it earns its place."""
 
 from dataclasses import dataclass
-from math import floor, log10
 
 import numpy as np
 
 from headway.models.base import Candidate
 from headway.models.scores import paired_error
+
+AIM_MS = 0.2
+"""One prediction, its facts ready, shall take no longer."""
 
 COST = {"rule": 0, "classical": 1, "deep": 2}
 
@@ -31,11 +33,11 @@ class Tried:
 
     @property
     def price(self) -> tuple[int, int, float]:
-        """What decides among equally good ones: kind, then the power of ten of the latency, then the score.
+        """What decides among equally good ones: kind, then whether one row is answered in time, then the score.
 
-        Latency is told apart by powers of ten only, so that the noise of a busy machine decides nothing.
+        Latencies within the aim, and within ten times the aim, are alike: the noise of a busy machine decides nothing.
         """
-        return COST[self.candidate.kind], floor(log10(max(self.latency_ms, 1e-3))), self.score
+        return COST[self.candidate.kind], int(np.searchsorted([AIM_MS, 10 * AIM_MS], self.latency_ms)), self.score
 
 
 def best_rule(tried: list[Tried]) -> Tried | None:
