@@ -10,7 +10,7 @@ import pytest
 SRC = Path(__file__).parents[2] / "src"
 FLOORS = [
     {"cli"},
-    {"report"},
+    {"report", "predict"},
     {"charts"},
     {"operate"},
     {"questions", "ask", "models"},

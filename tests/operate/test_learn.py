@@ -24,6 +24,7 @@ from headway.operate.retrain import When, retrain_all
 from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, in_use
 from headway.operate.watching import as_text, watch_all
+from headway.predict import predict as python_predict
 from headway.store.duckdb import Store
 
 pytestmark = pytest.mark.xdist_group("learning")
@@ -145,3 +146,11 @@ def test_facts_of_a_filled_prediction_are_those_of_its_moment(desk: Desk) -> Non
     assert len(kept) > 20
     assert all(abs(fresh[subject] - chance) < 1e-9 for subject, chance in kept)
     assert score(desk.store, Truths(TASK, rows, late.now, 30.0, 0.2)) > 0
+
+
+def test_a_program_gets_what_the_desk_gets(desk: Desk, tmp_path: Path) -> None:
+    learn(desk)
+    said = predict(desk, TASK)
+    desk.store.close()
+    told = python_predict("change_risk", db=tmp_path / "shop.duckdb", now=desk.now)
+    assert [(p.subject, p.chance) for p in told] == [(p.subject, p.chance) for p in said]
