@@ -14,6 +14,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import lightgbm as lgb
 import numpy as np
 from past import NAMES, Work, facts, rolling
 
@@ -124,8 +125,6 @@ def _rows(table: dict[str, np.ndarray], work: Work, requester: tuple[str, ...]) 
 
 
 def _merging(train: Rows, yes: np.ndarray, test: Rows) -> np.ndarray:
-    import lightgbm as lgb
-
     closed = ~np.isnat(train.known_at)
     parameters = {"objective": "binary", "num_leaves": 31, "learning_rate": 0.05, "min_data_in_leaf": 100, "num_threads": 1, "verbose": -1, "seed": 1}  # fmt: skip
     forest = lgb.train(parameters, lgb.Dataset(train.x[closed], yes[: len(train)][closed]), 300)

@@ -14,6 +14,9 @@ from headway.models.durations import LEVELS, chance_by, quantiles, rising
 GAMMA = 0.005
 """How far one truth moves a level: slow enough not to chase noise (Gibbs and Candès 2021)."""
 
+SMOOTH = 1_000
+"""Steps whose mean is the level in force: single steps leave a level astray by .02 even where nothing drifts."""
+
 STATE = "levels.json"
 LEAST_WARM = 400
 """Rows below which a level learnt from the past would be noise."""
@@ -109,7 +112,10 @@ def _followed(curves: np.ndarray, rows: Rows, now: np.datetime64, level: float, 
     for u in place[order].tolist():
         current = min(max(current + GAMMA * (level - (u <= current)), _EDGE), 1 - _EDGE)
         levels.append(current)
-    return np.array(levels)[n_known]
+    total = np.cumsum([0.0, *levels])
+    end = np.arange(1, len(total))
+    begin = np.maximum(end - SMOOTH, 0)
+    return np.asarray((total[end] - total[begin]) / (end - begin))[n_known]
 
 
 def _seen(curves: np.ndarray, rows: Rows, level: float) -> tuple[np.ndarray, np.ndarray]:

@@ -48,7 +48,8 @@ def given_open(curves: np.ndarray, ages: np.ndarray) -> np.ndarray:
 def counted(seconds: np.ndarray, done: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
     """Return the Kaplan-Meier chances (64,) of being done by each horizon; work still open counts until its age.
 
-    Source: Kaplan and Meier 1958. `weights` are how much each row counts. Nothing at all gives a curve straight in log time.
+    Source: Kaplan and Meier 1958. `weights` are how much each row counts. Beyond the oldest row, what is still open is
+    taken to last as long again as it has lasted. Nothing at all gives a curve straight in log time.
     """
     weights = np.ones(len(seconds)) if weights is None else weights
     if not len(seconds):
@@ -58,7 +59,9 @@ def counted(seconds: np.ndarray, done: np.ndarray, weights: np.ndarray | None = 
     at_risk = np.cumsum(mass[::-1])[::-1]
     open_share = np.cumprod(1.0 - np.where(ended, mass / at_risk, 0.0))
     position = np.searchsorted(times, HORIZONS, side="right")
-    curve: np.ndarray = rising(1.0 - np.concatenate([[1.0], open_share])[position][None, :])[0]
+    still = np.concatenate([[1.0], open_share])[position]
+    beyond = np.minimum(times[-1] / HORIZONS, 1.0) if ended.any() else 1.0
+    curve: np.ndarray = rising(1.0 - (still * beyond)[None, :])[0]
     return curve
 
 

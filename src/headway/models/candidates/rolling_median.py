@@ -9,8 +9,8 @@ import numpy as np
 from headway.models.base import Plan, Rows, candidate
 from headway.models.durations import counted, rising
 
-RECENT = 200
-"""Rows a curve is counted from: the latest ones, since pace drifts."""
+RECENT = 300
+"""Finished rows that a curve is counted from: the latest begun ones, with all that began among them, since pace drifts."""
 
 ENOUGH = 30
 """Rows below which the next wider group speaks: area, then repository, then everything."""
@@ -60,14 +60,17 @@ def rolling_median(rows: Rows, plan: Plan) -> RecentDurations:
 
 
 def _curve(rows: Rows, mine: np.ndarray) -> np.ndarray:
-    latest = mine[-RECENT:]
+    # Counted by what has finished: the newest rows alone would be open work mostly, which says nothing of the slow ones.
+    finished = np.cumsum(~np.isnat(rows.known_at[mine])[::-1])[::-1]
+    latest = mine[finished <= RECENT]
     seconds = rows.y[latest]
     told = np.isfinite(seconds)
     return counted(np.maximum(seconds[told], 0.0), ~np.isnat(rows.known_at[latest][told]))
 
 
 def _keys(rows: Rows) -> list[np.ndarray]:
-    repository = rows.groups.get("repository", np.full(len(rows), "")).astype(str)
-    area = rows.groups.get("area", np.full(len(rows), "")).astype(str)
+    """Name the group of each row, nearest first; work asked about again at a later age is a group of its own."""
+    named = [rows.groups.get(name, np.full(len(rows), "")).astype(str) for name in ("age", "repository", "area")]
     # The separator cannot stand in a name, so that an area never answers for a repository.
-    return [np.char.add(np.char.add(repository, "\x00"), area), np.char.add(repository, "\x00*")]
+    age, repository, area = (np.char.add(values, "\x00") for values in named)
+    return [np.char.add(np.char.add(age, repository), area), np.char.add(age, repository), age]
