@@ -77,6 +77,19 @@ def test_an_incident_through_releases_is_preferred_to_lines(history):
     assert [row[:3] for row in told(history)] == [("three", "two", "incident")]
 
 
+def test_what_only_a_repair_release_tells_is_known_when_that_comes_out(history):
+    test_an_incident_through_releases_is_preferred_to_lines(history)
+    assert history.rows("select fixed_at from defect_origin") == [(history.day(3),)]
+
+
+def test_what_a_revert_names_is_known_when_it_lands(history):
+    began(history).tag("v1.0.0", "two", on=1.5)
+    history.commit("three", on=2, parents="two", position=2, message=f'Revert "x"\n\nThis reverts commit {history.id("two")}.')  # fmt: skip
+    history.tag("v1.0.1", "three", on=3)
+    sql = "select evidence, confidence, fixed_at from defect_origin"
+    assert history.rows(sql) == [("incident", 0.9, history.day(2))]
+
+
 def test_a_fix_that_only_adds_is_laid_on_whoever_wrote_beside_it(history):
     mended(history, {}).add("line_beside", sha=history.id("three"), path="a.py", origin_sha=history.id("one"), n_lines=2)  # fmt: skip
     assert told(history) == [("three", "one", "beside", "near_szz", 0)]

@@ -1,6 +1,7 @@
 """Writes `defect_origin`: what incidents and reverts name, else what the lines tell that a fix touched."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -70,12 +71,15 @@ _NAMED = """
         JOIN commit_sign t ON t.number = s.reverts_number
         JOIN "commit" o ON o.sha = t.sha AND o.repository = c.repository AND o.position IS NOT NULL),
       told AS (
-        SELECT repaired_by AS fix, change_id AS origin, 'incident' AS evidence, confidence FROM "incident_cause"
-        UNION ALL SELECT sha, reverted, 'revert', 1.0 FROM undone),
+        SELECT k.repaired_by AS fix, k.change_id AS origin, 'incident' AS evidence, k.confidence, i.resolved_at AS told_at
+        FROM incident_cause k JOIN incident i ON i.incident = k.incident
+        UNION ALL SELECT sha, reverted, 'revert', 1.0, NULL FROM undone),
       named AS (
-        SELECT f.change_id AS fix, o.change_id AS origin, t.evidence, t.confidence
+        SELECT f.change_id AS fix, o.change_id AS origin, t.evidence, t.confidence, t.told_at
         FROM told t JOIN landing f ON f.sha = t.fix JOIN landing o ON o.sha = t.origin)
-      SELECT fix, origin, min(evidence) AS evidence, max(confidence) AS confidence FROM named
+      -- a revert says so at once; that a fix mended a release shows only when the repaired one comes out
+      SELECT fix, origin, min(evidence) AS evidence, max(confidence) AS confidence,
+             CASE WHEN count(told_at) = count(*) THEN min(told_at) END AS told_at FROM named
       GROUP BY fix, origin ORDER BY fix, origin"""
 
 
@@ -103,18 +107,19 @@ class Origin(NamedTuple):
     evidence: str
     rule: str
     confidence: float
+    told_at: datetime | None
     n_lines: int
 
 
-Told = tuple[str, str, float]
+Told = tuple[str, str, float, datetime | None]
 
 
 def _named(rows: Rows, line: Line) -> dict[tuple[str, str], Told]:
-    """Return what was told without looking at lines: evidence, rule and confidence for each (fix, origin)."""
-    listed = zip(*(rows[name].tolist() for name in ("fix", "origin", "evidence", "confidence")), strict=True)
+    """Return what was told without looking at lines, for each (fix, origin): evidence, rule, confidence and when."""
+    listed = zip(*(rows[name].tolist() for name in ("fix", "origin", "evidence", "confidence", "told_at")), strict=True)
     return {
-        (fix, origin): (evidence, evidence, min(max(sure, SURE[evidence]), SURE["revert"]))
-        for fix, origin, evidence, sure in listed
+        (fix, origin): (evidence, evidence, min(max(sure, SURE[evidence]), SURE["revert"]), told_at)
+        for fix, origin, evidence, sure, told_at in listed
         if line.is_before(origin, fix)
     }
 
@@ -129,7 +134,7 @@ def _found(named: Mapping[tuple[str, str], Told], touched: Mapping[str, list[Can
         if fix not in known and sum(c.n_lines for c in candidates) <= GIANT_LINES:
             for c in origins(RELEASED, candidates):
                 evidence = "lines" if c.n_lines else "beside"
-                yield Origin(fix, c.change_id, evidence, RELEASED.__name__, SURE[evidence], c.n_lines)
+                yield Origin(fix, c.change_id, evidence, RELEASED.__name__, SURE[evidence], None, c.n_lines)
 
 
 def _columns(found: Sequence[Origin], line: Line) -> Columns:
@@ -137,9 +142,12 @@ def _columns(found: Sequence[Origin], line: Line) -> Columns:
     by = np.array([line.row[o.fixed_by] for o in found], dtype=int)
     of = np.array([line.row[o.change_id] for o in found], dtype=int)
     told = zip(*found, strict=True) if found else [()] * len(Origin._fields)
-    return dict(zip(Origin._fields, map(list, told), strict=True)) | {
+    columns = dict(zip(Origin._fields, map(list, told), strict=True))
+    told_at = np.array(columns.pop("told_at"), dtype="datetime64[us]")
+    return columns | {
         "repository": changes["repository"][of],
         "origin_at": changes["landed_at"][of],
-        "fixed_at": changes["landed_at"][by],
+        # a missing instant yields to the other one
+        "fixed_at": np.fmax(changes["landed_at"][by], told_at),
         **{name: changes[name][of] for name in ("author", "author_kind", "type")},
     }

@@ -15,7 +15,7 @@ defect_origin = Table(
         Column(
             "fixed_at",
             "instant",
-            "when the repair landed: from then on the label is known; missing where no committer time tells",
+            "when the repair landed, or was released where only that tells: from then on the label is known; missing where no committer time tells",
             null=True,
         ),
         Column(
@@ -42,6 +42,7 @@ defect_origin = Table(
         "commit",
         "commit_sign",
         "file_kind",
+        "incident",
         "incident_cause",
         "line_beside",
         "line_removal",
