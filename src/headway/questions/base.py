@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-
-import numpy as np
+from typing import TYPE_CHECKING, TypeAlias
 
 from headway.core.settings import Settings
 
-Columns = Mapping[str, np.ndarray]
+if TYPE_CHECKING:
+    import numpy as np
+
+Columns: TypeAlias = "Mapping[str, np.ndarray]"
 """The rows of one need, column by column; a missing value is NaN, NaT or an empty string."""
 
 

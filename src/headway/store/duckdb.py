@@ -2,19 +2,22 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
-import numpy as np
 
 from headway.core.errors import HeadwayError, StoreCramped, StoreFailed, StoreLocked
 from headway.store.schema import INTERNAL, changes, fingerprint, quoted
-from headway.tables.base import Column, Table, all_tables
+from headway.tables.base import Table, all_tables
 
-Values = Sequence[Any] | np.ndarray
+if TYPE_CHECKING:
+    import numpy as np
+
+# numpy, and what turns columns into arrays, come along where columns do: a metric reads rows, and starts a fifth faster.
+Values: TypeAlias = "Sequence[Any] | np.ndarray"
 
 MEMORY = 200
 """DuckDB's own share, in MB, of the 400 that the whole process may take; beyond it, it spills beside the file."""
@@ -68,7 +71,9 @@ class Store:
         Every declared column must be given, lists or arrays of one length; None (or NaN, NaT) is a missing value.
         Of rows that share a key within one call, one stays.
         """
-        batch = {c.name: _array(c, columns[c.name]) for c in table.columns}
+        from headway.store.arrays import as_array
+
+        batch = {c.name: as_array(c.type, columns[c.name]) for c in table.columns}
         if not all(len(a) == len(batch[table.columns[0].name]) for a in batch.values()):
             raise ValueError(f"the columns of {table.name} differ in length: { {n: len(a) for n, a in batch.items()} }")
         name, key = quoted(table.name), ", ".join(quoted(k) for k in table.key)
@@ -86,7 +91,9 @@ class Store:
     def update(self, table: str, key: str, columns: Mapping[str, Sequence[Any]]) -> None:
         """Set columns of the rows that `columns[key]` names."""
         declared = all_tables()[table]
-        batch = {name: _array(declared[name], values) for name, values in columns.items()}
+        from headway.store.arrays import as_array
+
+        batch = {name: as_array(declared[name].type, values) for name, values in columns.items()}
         setting = ", ".join(f"{quoted(n)} = _batch.{quoted(n)}" for n in columns if n != key)
         match = f"{quoted(table)}.{quoted(key)} = _batch.{quoted(key)}"
         self._through(batch, f"update {quoted(table)} set {setting} from _batch where {match}")
@@ -96,17 +103,21 @@ class Store:
         where = f"{quoted(key)} in (select gone from _batch)" + (" and repository = ?" if repository else "")
         sql = f"delete from {quoted(table)} where {where}"
         if len(gone):
-            self._through({"gone": _objects(gone)}, sql, [repository] if repository else [])
+            from headway.store.arrays import objects
+
+            self._through({"gone": objects(gone)}, sql, [repository] if repository else [])
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement with bound values and return its rows."""
         found: list[tuple[Any, ...]] = self._run(sql, values).fetchall()
         return found
 
-    def columns(self, sql: str, values: Sequence[Any] = ()) -> dict[str, np.ndarray]:
+    def columns(self, sql: str, values: Sequence[Any] = ()) -> "dict[str, np.ndarray]":
         """Run one SELECT and return it column by column: NaN, NaT or "" where a value is missing."""
+        from headway.store.arrays import filled
+
         found: dict[str, np.ndarray] = self._run(sql, values).fetchnumpy()
-        return {name: _filled(array) for name, array in found.items()}
+        return {name: filled(array) for name, array in found.items()}
 
     def export(self, sql: str, to: Path, form: str) -> None:
         """Write the rows of one SELECT to a file; `form` is parquet, csv or json."""
@@ -115,7 +126,7 @@ class Store:
         options = {"csv": ", header true", "json": ", array true", "parquet": ""}[form]
         self._run(f"copy ({sql}) to '{_escaped(to)}' (format {form}{options})")
 
-    def pack(self, batch: Mapping[str, np.ndarray], sql: str, to: Path) -> None:
+    def pack(self, batch: "Mapping[str, np.ndarray]", sql: str, to: Path) -> None:
         """Write the rows of one SELECT over `_batch`, which holds these columns (n,), to a Parquet file."""
         self._through(batch, f"copy ({sql}) to '{_escaped(to)}' (format parquet, compression zstd)")
 
@@ -136,12 +147,14 @@ class Store:
 
     def keep_states(self, repository: str, changed: Mapping[bytes, bytes], gone: Sequence[bytes], whole: bool) -> None:
         """Store the packed line origins of changed files and drop those of `gone` ones; `whole` drops all others."""
+        from headway.store.arrays import objects
+
         if whole:
             self._run("delete from _state where repository = ?", [repository])
         elif changed or gone:
-            self._through({"path": _objects([*changed, *gone])}, _DROP_STATES, [repository])
+            self._through({"path": objects([*changed, *gone])}, _DROP_STATES, [repository])
         if changed:
-            batch = {"path": _objects(list(changed)), "lines": _objects(list(changed.values()))}
+            batch = {"path": objects(list(changed)), "lines": objects(list(changed.values()))}
             self._through(batch, "insert into _state select ?, path, lines from _batch", [repository])
 
     def make_room(self, share: float = 1.0) -> None:
@@ -176,7 +189,7 @@ class Store:
         draft.chmod(0o600)
         draft.replace(path)
 
-    def _through(self, batch: Mapping[str, np.ndarray], sql: str, values: Sequence[Any] = ()) -> None:
+    def _through(self, batch: "Mapping[str, np.ndarray]", sql: str, values: Sequence[Any] = ()) -> None:
         self._db.register("_batch", batch)
         try:
             self._run(sql, values)
@@ -272,41 +285,3 @@ def _command(pid: str, program: str) -> str:
 
 def _escaped(path: Path) -> str:
     return str(path).replace("'", "''")
-
-
-def _objects(values: Sequence[Any]) -> np.ndarray:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
-
-
-def _array(column: Column, values: Values) -> np.ndarray:
-    if column.type in ("text", "bytes"):
-        # Fixed-width text arrays would become an ENUM of every value; objects load ten times faster.
-        return values.astype(object) if isinstance(values, np.ndarray) else _objects(values)
-    if isinstance(values, np.ndarray) and values.dtype != object:
-        return values
-    return _CONVERT[column.type](list(values))
-
-
-def _some(kind: type, values: list[Any]) -> np.ndarray:
-    if None not in values:
-        return np.array(values, dtype=kind)
-    # DuckDB before 2.0 does not look at the mask of a masked array, so what is missing travels as an object.
-    return _objects([None if value is None else kind(value) for value in values])
-
-
-_CONVERT: dict[str, Callable[[list[Any]], np.ndarray]] = {
-    "integer": lambda values: _some(int, values),
-    "boolean": lambda values: _some(bool, values),
-    "real": lambda values: np.array([np.nan if v is None else v for v in values], dtype=float),
-    "instant": lambda values: np.array(values, dtype="M8[us]"),
-}
-
-
-def _filled(array: np.ndarray) -> np.ndarray:
-    if not isinstance(array, np.ma.MaskedArray) or not np.ma.is_masked(array):
-        return np.asarray(array)
-    missing: Any = {"O": "", "M": np.datetime64("NaT", "us")}.get(array.dtype.kind, np.nan)
-    whole = array if array.dtype.kind in "OM" else array.astype(float)
-    return np.asarray(np.ma.filled(whole, missing))
