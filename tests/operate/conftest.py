@@ -2,11 +2,22 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from headway.core.registry import find
+from headway.core.settings import Settings
+from headway.demo.causes import CAUSES
+from headway.demo.history import write
+from headway.demo.plan import small
+from headway.ingest.run import ingest
 from headway.models.base import Candidate, Fact, Plan, Rows, Task
+from headway.operate import learn as learning
+from headway.operate.serve import Desk
+from headway.store.duckdb import Store
 
 START = np.datetime64("2024-01-01", "us")
 DAY = np.timedelta64(1, "D")
@@ -103,3 +114,32 @@ def history() -> Callable[..., Rows]:
 @pytest.fixture(scope="session")
 def facts() -> dict[str, Fact]:
     return FACTS
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory) -> tuple[Path, datetime]:
+    """A database of a generated organisation, and its newest landing."""
+    top = tmp_path_factory.mktemp("learning")
+    write(small(5, *(cause() for cause in CAUSES.values())), top / "shop")
+    store = Store(top / "shop.duckdb")
+    ingest(store, [top / "shop"], Settings(), b"k" * 32)
+    newest = store.rows("select max(landed_at) from change")[0][0]
+    store.close()
+    return top / "shop.duckdb", newest
+
+
+@pytest.fixture
+def desk(shop, tmp_path, monkeypatch, request):
+    """A desk half a year before the end of the history; nothing that takes long is tried."""
+    file, newest = shop
+    copy = tmp_path / "shop.duckdb"
+    copy.write_bytes(file.read_bytes())
+    monkeypatch.setattr(learning, "QUICK", ("base_rate", "logistic", "rolling_median"))
+    names = ("change_risk", "completion_time")
+    found = {name: find("headway.models.tasks", Task, name, "task") for name in names}
+    monkeypatch.setattr(
+        learning, "tasks", lambda: {n: t for n, t in found.items() if n in getattr(request, "param", names[:1])}
+    )
+    store = Store(copy)
+    yield Desk(store, Settings(), newest - timedelta(days=120), tmp_path)
+    store.close()

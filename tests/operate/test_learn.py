@@ -1,6 +1,6 @@
 """Learning on a store: a first model, predictions of passed moments only, one replay, scores when truths arrive, honest silence."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -8,14 +8,8 @@ import pytest
 
 from headway.core.errors import BadInput
 from headway.core.registry import find
-from headway.core.settings import Settings
-from headway.demo.causes import CAUSES
-from headway.demo.history import write
-from headway.demo.plan import small
-from headway.ingest.run import ingest
 from headway.models.base import Task
 from headway.models.guard import NotYet
-from headway.operate import learn as learning
 from headway.operate.fill import fill
 from headway.operate.gather import gather
 from headway.operate.learn import learn
@@ -25,35 +19,9 @@ from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, in_use
 from headway.operate.watching import as_text, watch_all
 from headway.predict import predict as python_predict
-from headway.store.duckdb import Store
 
 pytestmark = pytest.mark.xdist_group("learning")
 TASK = find("headway.models.tasks", Task, "change_risk", "task")
-
-
-@pytest.fixture(scope="session")
-def shop(tmp_path_factory) -> tuple[Path, datetime]:
-    """A database of a generated organisation, and its newest landing."""
-    top = tmp_path_factory.mktemp("learning")
-    write(small(5, *(cause() for cause in CAUSES.values())), top / "shop")
-    store = Store(top / "shop.duckdb")
-    ingest(store, [top / "shop"], Settings(), b"k" * 32)
-    newest = store.rows("select max(landed_at) from change")[0][0]
-    store.close()
-    return top / "shop.duckdb", newest
-
-
-@pytest.fixture
-def desk(shop, tmp_path, monkeypatch):
-    """A desk half a year before the end of the history; nothing that takes long is tried."""
-    file, newest = shop
-    copy = tmp_path / "shop.duckdb"
-    copy.write_bytes(file.read_bytes())
-    monkeypatch.setattr(learning, "QUICK", ("base_rate", "logistic"))
-    monkeypatch.setattr(learning, "tasks", lambda: {"change_risk": TASK})
-    store = Store(copy)
-    yield Desk(store, Settings(), newest - timedelta(days=120), tmp_path)
-    store.close()
 
 
 def later(desk: Desk, days: int) -> Desk:

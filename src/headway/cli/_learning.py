@@ -18,6 +18,7 @@ from headway.core.text import one_line, plain
 from headway.core.units import show
 
 if TYPE_CHECKING:
+    from headway.operate.delay import Delay
     from headway.operate.outlook import Outlook
     from headway.operate.said import Prediction
     from headway.operate.serve import Desk
@@ -79,3 +80,14 @@ def print_predictions(said: "Sequence[Prediction]", by: datetime | None = None, 
     console.print(drawn)
     if len(said) > most:
         console.print(Text(f"… {len(said) - most:,} more with --format json", style=QUIET))
+
+
+def print_delays(found: "Sequence[Delay]", most: int = 40) -> None:
+    """Print open changes with the chance that each misses its date, and where that date is from."""
+    drawn = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 2, 0, 0))
+    for title in ("Change", "Date", "Misses it", "The date is", "More likely late because"):
+        drawn.add_column(title, justify="right" if title == "Misses it" else "left")
+    for one in found[:most]:
+        why = plain("; ".join(one.reasons))
+        drawn.add_row(one.subject[:10], f"{one.due:%Y-%m-%d}", show(one.missed, "%"), one.source, Text(why))
+    terminal().print(drawn if found else Text("No change is open here."))

@@ -38,6 +38,7 @@ def predict(  # noqa: PLR0917 - one parameter an option
 ) -> None:
     """Say what the model in use for TASK predicts of each SUBJECT, or of every open change.
 
+    TASK delay says for every open change the chance of missing --by, or the usual time of its type.
     A SUBJECT is the object id of a landing or an open head (four digits or more), or the number of a request. Nothing is stored.
     """
     from headway.cli._learning import as_json, desk, print_predictions
@@ -48,6 +49,9 @@ def predict(  # noqa: PLR0917 - one parameter an option
     from headway.operate.predict import predict as predicted
     from headway.operate.predict import predict_fresh
 
+    if task == "delay":
+        _delay(edge, by, form)
+        return
     if sum(map(bool, (subjects, diff, rev))) > 1:
         raise BadInput("Subjects, --diff and --rev exclude each other.", "Give one of them.")
     text = diff.read(LARGEST_DIFF + 1) if diff else None
@@ -66,3 +70,24 @@ def predict(  # noqa: PLR0917 - one parameter an option
         print_predictions(said, by)
     else:
         edge.say("No change is open here.")
+
+
+def _delay(edge: Edge, by: datetime | None, form: str) -> None:
+    """Print the chance of each open change to miss a date, and how good such chances were."""
+    import json
+    from dataclasses import asdict
+
+    import msgspec
+
+    from headway.cli._learning import desk, print_delays
+    from headway.cli._session import session
+    from headway.operate.delay import delay_score, delays
+
+    with session(edge) as opened:
+        found, scored = delays(desk(opened), by), delay_score(desk(opened))
+    if form == "json":
+        whole = {"scored": msgspec.to_builtins(scored), "delays": [asdict(one) for one in found]}
+        edge.say(json.dumps(whole, indent=1, default=str))
+    else:
+        print_delays(found)
+        edge.say(scored.sentence)
