@@ -34,6 +34,22 @@ def test_times_are_compared_with_the_unfinished_counted_to_their_age(kit) -> Non
     assert any("unfinished" in note for note in trial.notes)
 
 
+def test_where_all_others_fail_a_check_the_plainest_rule_is_left(kit) -> None:
+    def sure(rows: Rows, plan: Plan):
+        model = kit.logistic.fit(rows, plan)
+        return type(model)(model.weights * 3)
+
+    rows = kit.rows(2500, slope=1.5, delay_days=1)
+    odd = [
+        replace(kit.logistic, name=name, kind=kind, fit=sure)
+        for name, kind in (("model", "classical"), ("law", "rule"))
+    ]
+    trial = run_trial(kit.task(), rows, kit.plan(rows), [kit.rate, *odd]).trial
+    assert trial.chosen == "rate", trial.verdict
+    assert not any(r.released for r in trial.results if r.name != "rate")
+    assert "fails" in trial.verdict
+
+
 def spy(seen: list[tuple[Rows, Plan]], of: Candidate) -> Candidate:
     def fit(rows: Rows, plan: Plan):
         seen.append((rows, plan))

@@ -10,6 +10,9 @@ from headway.models.scores import paired_error
 AIM_MS = 0.2
 """One prediction, its facts ready, shall take no longer."""
 
+UNEARNED = "gains less than"
+"""How the reason of a model begins that has not earned a place: it is never released."""
+
 COST = {"rule": 0, "classical": 1, "deep": 2}
 
 
@@ -64,7 +67,7 @@ def ranked(tried: list[Tried], least_gain: float, seed: int) -> list[tuple[Tried
 
 def _why(t: Tried, best: Tried, near: set[str], earned: set[str], least_gain: float) -> str:
     if t.candidate.name not in earned:
-        return f"gains less than {least_gain:.0%} over the rule on the folds of the training"
+        return f"{UNEARNED} {least_gain:.0%} over the rule on the folds of the training"
     if t is best:
         return "best on the folds of the training"
     if t.candidate.name in near:

@@ -10,7 +10,7 @@ import numpy as np
 from headway.models import scores
 from headway.models.base import Candidate, Case, Model, Plan, Result, Rows, Task, Trial, anyone
 from headway.models.checking import run_checks
-from headway.models.choose import Tried, best_rule, ranked
+from headway.models.choose import UNEARNED, Tried, best_rule, ranked
 from headway.models.cost import latency, size
 from headway.models.entry import able, base_said, fingerprint, told, without_aside
 from headway.models.folds import Fold, apart, origins, split
@@ -116,7 +116,7 @@ class _Arena:
         if not self.tried:
             raise NotYet(f"Not yet: no candidate could be trained. {' '.join(self.notes[-2:])}")
         results = [self._result(tried, why) for tried, why in ranked(self.tried, self.task.least_gain, self.plan.seed)]
-        chosen = next((r.name for r in results if all(c.passed is not False for c in r.checks)), "")
+        chosen = next((r.name for r in results if _may_serve(r)), "")
         results = [msgspec.structs.replace(r, released=r.name == chosen) for r in results]
         oracle = self._oracle(chosen or results[0].name)
         trial = Trial(
@@ -139,6 +139,8 @@ class _Arena:
     def _result(self, tried: Tried, why: str) -> Result:
         name, model = tried.candidate.name, self.models[tried.candidate.name]
         said, rule = self.predicted[name], self.predicted.get(self._rule_name, self._base_said)
+        # a plainer rule need not beat the best one: it is what is left when that fails a check
+        beaten = said if tried.candidate.kind == "rule" else rule
         loss = losses(self.task, self.truth, said)
         gain, low, high = scores.paired_gain(loss, losses(self.task, self.truth, rule), self.plan.seed)
         found = measures(self.task, self.test, self.truth, said, self._base)
@@ -155,7 +157,7 @@ class _Arena:
             latency_ms_p99=tried.latency_ms_p99,
             size_bytes=size(model),
             train_seconds=tried.train_seconds,
-            checks=run_checks(Case(self.task, self.test, said, rule, model, self.may_show)),
+            checks=run_checks(Case(self.task, self.test, said, beaten, model, self.may_show)),
             reason=why,
         )
 
@@ -197,3 +199,8 @@ class _Arena:
     def _base_said(self) -> np.ndarray:
         """What stands in for a rule where none entered: the rate, the durations or the kinds of the training."""
         return base_said(self.task, self.train, len(self.test))
+
+
+def _may_serve(result: Result) -> bool:
+    earned = result.kind == "rule" or not result.reason.startswith(UNEARNED)
+    return earned and all(c.passed is not False for c in result.checks)

@@ -35,7 +35,9 @@ def verdict(task: Task, results: Sequence[Result], rule: str) -> str:
     failed = [r for r in results[: results.index(chosen) if chosen else len(results)] if failures(r)]
     passed_over = "".join(f" {r.name} would have come first but fails {' and '.join(failures(r))}." for r in failed[:2])
     if chosen is None:
-        return f"Nothing is released: every candidate fails a check.{passed_over}"
+        return f"Nothing is released: no rule passes every check, and no model that earned its place does.{passed_over}"
+    if chosen.kind == "rule" and chosen.name != rule:
+        return f"The rule {chosen.name} is released: it is what is left where the others fail a check.{passed_over}"
     if chosen.name == rule:
         better = [r for r in results if r.kind != "rule"]
         beside = f"; the nearest, {better[0].name}, {better[0].reason}" if better and not failed else ""
