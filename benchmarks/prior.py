@@ -122,15 +122,19 @@ def judge(parts: dict[Source, Rows]) -> None:
 def card(about: dict[str, Any]) -> str:
     """Return the page that says what the prior is, what it was made from, and what it cannot do."""
     sources = about["repositories"]
-    rows = [f"| {s['repository']} | `{s['commit'][:12]}` | {s['changes']:,} | {s['repaired'] / s['changes']:.1%} |" for s in sources]
+    rows = [
+        f"| {s['repository']} | `{s['commit'][:12]}` | {s['changes']:,} | {s['repaired'] / s['changes']:.1%} |"
+        for s in sources
+    ]
     n = sum(source["changes"] for source in sources)
     return "\n".join(
         [
             "# The prior of change risk",
             "",
-            f"Boosted trees (LightGBM, {about['rounds']} rounds of {about['how']['num_leaves']} leaves) over {len(about['facts'])} facts "
-            f"of a change, learnt from {n:,} changes of {len(sources)} public repositories that Headway read itself. It is never",
-            "used as it is: its rate and slope are fitted to local labels, and where these are 300 or more, trees are boosted on.",
+            f"Boosted trees (LightGBM, {about['rounds']} rounds of {about['how']['num_leaves']} leaves) over",
+            f"{len(about['facts'])} facts of a change, learnt from {n:,} changes of {len(sources)} public repositories that Headway",
+            "read itself. It is never used as it is: its rate and slope are fitted to local labels, and where these are 300 or",
+            "more, trees are boosted on.",
             "",
             "Truth: whether a later change repaired it, as `defect_origin` infers; changes younger than eight months and those of",
             "bots are left out. Each repository counts the same. No fact is about a person, no text is in it.",

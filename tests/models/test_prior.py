@@ -49,7 +49,8 @@ def test_it_beats_local_trees_where_labels_are_few(n: int) -> None:
     ours = prior_boosted.fit(learnt, PLAN).predict(later)
     assert auc(later.y, ours) > auc(later.y, local)
     assert log_loss(later.y, ours) < log_loss(later.y, local)
-    assert ours.mean() == pytest.approx(later.y.mean(), abs=0.12)
+    # here a rate of a half: far from any project, so a few rows move it only part of the way
+    assert ours.mean() == pytest.approx(later.y.mean(), abs=0.18)
 
 
 def test_local_trees_learn_what_the_prior_cannot_know() -> None:

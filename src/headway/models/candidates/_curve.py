@@ -9,7 +9,6 @@ HALF_LIFE = 3000.0
 """Rows after which a row weighs half in calibration: rates drift, but fewer rows than this tell only noise."""
 
 _SURE = 5.0
-"""How strongly the slope is held at one, as a normal prior's inverse variance on its logarithm."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,11 @@ def log_odds(chances: np.ndarray) -> np.ndarray:
     return np.asarray(np.log(inside / (1 - inside)))
 
 
-def fit_curve(margins: np.ndarray, y: np.ndarray) -> Curve:
+def fit_curve(margins: np.ndarray, y: np.ndarray, *, slope: float = _SURE, shift: float = 0.0) -> Curve:
     """Return the curve of the least log loss on held-out rows in time order, newer ones weighing more (Platt 1999).
 
-    With no rows it is the identity; with few it stays near it.
+    With no rows it is the identity; with few it stays near it, as strongly as `slope` and `shift` say: the inverse
+    variances of normal priors on the logarithm of the slope and on the shift.
     """
     from scipy.optimize import minimize
 
@@ -50,7 +50,7 @@ def fit_curve(margins: np.ndarray, y: np.ndarray) -> Curve:
 
     def loss(two: np.ndarray) -> float:
         odds = np.exp(two[0]) * margins + two[1]
-        return float(weights @ (np.logaddexp(0, odds) - y * odds) + _SURE * two[0] ** 2 / 2)
+        return float(weights @ (np.logaddexp(0, odds) - y * odds) + (slope * two[0] ** 2 + shift * two[1] ** 2) / 2)
 
     found = minimize(loss, np.zeros(2), bounds=[(-3.0, 3.0), (-12.0, 12.0)]).x
     return Curve(float(np.exp(found[0])), float(found[1]))

@@ -80,15 +80,20 @@ def prior_boosted(rows: Rows, plan: Plan) -> Model:
     raw = trees.raw(x)
     margins, told, rounds = [np.zeros(0)], [np.zeros(0)], 0
     for cut, end in pairwise([round(len(y) * share) for share in CUTS]) if _enough(y) else ():
-        start = _line(fit_curve(raw[:cut], y[:cut]), raw[:end])
+        start = _line(_near(raw[:cut], y[:cut]), raw[:end])
         local, rounds = boost_on(x[:end], y[:end], start, cut, plan.seed)
         later = start[cut:] + local.raw(x[cut:end]) if local else start[cut:]
         margins.append(later)
         told.append(y[cut:end])
-    near = fit_curve(raw, y)
+    near = _near(raw, y)
     local = boost_on(x, y, _line(near, raw), len(y), plan.seed, rounds=rounds)[0] if rounds else None
     curve = fit_curve(np.concatenate(margins), np.concatenate(told)) if _enough(y) else Curve()
     return PriorBoosted(prior.names, trees, local, near, curve)
+
+
+def _near(raw: np.ndarray, y: np.ndarray) -> Curve:
+    # rates of public projects differ by a factor of e^.4 or so, and the newest repairs of any are not known yet
+    return fit_curve(raw, y, slope=20.0, shift=6.0)
 
 
 def _line(curve: Curve, raw: np.ndarray) -> np.ndarray:
