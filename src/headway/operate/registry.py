@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from headway.core.errors import UnknownName
+from headway.core.errors import BadInput, UnknownName
 from headway.core.registry import find
 from headway.models.base import Candidate, Model, Trial
 from headway.models.entry import fingerprint
@@ -68,8 +68,10 @@ def champion(home: Path, task: str) -> Packaged | None:
 def get(home: Path, task: str, version: str = "", whole: bool = False) -> Packaged:
     """Return one version, the champion unless named; raise `UnknownName` or `RefusedModel`."""
     known, name = versions(home, task), version or throne(home, task).version
+    if not name:
+        raise BadInput(f"No model of {task} is in use.", "`headway models` lists what there is.")
     if name not in known:
-        raise UnknownName(f"version of {task}", name or "(champion)", known)
+        raise UnknownName(f"version of {task}", name, known)
     found = read(folder_of(home, task) / name, whole)
     if (found.manifest.task, found.version) != (task, name):
         raise RefusedModel(f"The model {name} is refused: its manifest names another task or version.")
