@@ -27,10 +27,16 @@ def diffusion() -> str:
         SELECT repository, part, tick, subject, 0 AS is_past, 0 AS is_fix FROM place
         UNION ALL SELECT repository, part, tick, '', 1, is_fix FROM past_part),
       seen AS (
-        SELECT subject, part, is_past, sum(is_past) OVER whole AS n, sum(is_past) OVER year AS n_year, sum(is_fix) OVER year AS n_fixes
-        FROM visit WINDOW whole AS (PARTITION BY repository, part ORDER BY tick ROWS UNBOUNDED PRECEDING),
-          year AS (PARTITION BY repository, part ORDER BY tick RANGE BETWEEN INTERVAL 365 DAY PRECEDING AND CURRENT ROW)),
-      known AS MATERIALIZED (SELECT subject, part, n, n_year, n_fixes FROM seen WHERE is_past = 0),
+        SELECT subject, part, is_past, sum(is_past) OVER (PARTITION BY repository, part ORDER BY tick ROWS UNBOUNDED PRECEDING) AS n
+        FROM visit),
+      -- a window over time costs much more than one over rows, and needs no more than the year before the first subject
+      late AS (
+        SELECT subject, part, is_past, sum(is_past) OVER year AS n_year, sum(is_fix) OVER year AS n_fixes
+        FROM visit WHERE tick >= (SELECT min(tick) FROM subject) - INTERVAL 366 DAY
+        WINDOW year AS (PARTITION BY repository, part ORDER BY tick RANGE BETWEEN INTERVAL 365 DAY PRECEDING AND CURRENT ROW)),
+      known AS MATERIALIZED (
+        SELECT s.subject, s.part, s.n, l.n_year, l.n_fixes FROM seen s JOIN late l ON l.subject = s.subject AND l.part = s.part
+        WHERE s.is_past = 0 AND l.is_past = 0),
       count AS (
         SELECT repository, tick, '' AS subject, n FROM past_change UNION ALL SELECT repository, tick, subject, NULL FROM subject),
       whole AS (SELECT subject, max(n) OVER (PARTITION BY repository ORDER BY tick ROWS UNBOUNDED PRECEDING) AS n FROM count),
