@@ -9,7 +9,7 @@ from headway.questions._people import least
 from headway.questions._scored import FEWEST, SCORED, of_task, people, ranked, reliability, share_of
 from headway.questions.base import Answer, Columns, Context, Grid, question
 
-NEXT = ("headway replay --since DATE", "headway ask prediction_score", "headway model show change_risk")
+NEXT = ("headway replay", "headway ask prediction_score", "headway model show change_risk")
 BLIND = (
     "Repairs of the newest changes that are still to come: half of all take more than five months to be found.",
     "A repair that git does not show: a rollback, a changed setting, a fix in another repository.",
@@ -26,7 +26,7 @@ def a_year_ago(needs: Mapping[str, Columns], context: Context) -> Answer:
     Why: before anybody trusts a prediction they should see how it would have done on their own history.
 
     Method: a model is trained on labels as they were known at the start, gives each later change a chance at its
-    landing, and flags those above the chance that 5 % of the changes it learnt from exceeded. Counted is how many of the
+    landing, and flags the riskiest 5 % of them. Counted is how many of the
     flagged and of the others needed repair since; 95 % intervals are Wilson's.
 
     Known problems: labels come from who repaired whose lines (SZZ), which is right for about half of them; young changes have
@@ -49,7 +49,7 @@ def _too_few(n: int) -> Answer:
     return Answer(
         headline=f"Not yet: {n or 'no'} replayed predictions have met their truth, and {FEWEST} are needed.",
         blind=BLIND,
-        look_next=("headway replay --since DATE", "headway doctor"),
+        look_next=("headway replay", "headway doctor"),
     )
 
 
