@@ -1,0 +1,27 @@
+"""Review lead time mined from git: HEADWAY_REPOS says where clones of projects reviewed in Gerrit are."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+import review_time
+
+ENOUGH = 10_000
+"""Changes below which one training must last for years of tests, in which the pace drifts away from it."""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_review_time_is_told_better_than_by_the_rolling_median_of_the_project() -> None:
+    found = [path for path in review_time.repositories() if "openstack" in str(path)]
+    if not found:
+        pytest.skip("no git directory with openstack in its path is among HEADWAY_REPOS")
+    rows = [rows for rows in map(review_time.mined, found) if len(rows) >= ENOUGH]
+    if not rows:
+        pytest.skip(f"no repository among HEADWAY_REPOS has {ENOUGH:,} changes with a known first commit")
+    for some in rows:
+        told = review_time.both(some)["of the patch as it landed"]
+        assert told.gain[0] >= 0.12
+        assert 0.74 <= told.covered <= 0.86
