@@ -5,7 +5,7 @@ import numpy as np
 from headway.models.base import Rows
 from headway.models.entry import without_aside
 from headway.operate.gather import gather_open
-from headway.operate.moments import LANDED, Due, due
+from headway.operate.moments import OF_OPEN, Due, due
 from headway.operate.said import Prediction, keep, say
 from headway.operate.serve import Desk, InUse
 
@@ -25,10 +25,12 @@ def fill(desk: Desk, speaking: InUse, rows: Rows) -> int:
 def _passed(speaking: InUse, rows: Rows) -> list[Prediction]:
     # a moment before the training was seen by it; saying something of it now would be no prediction
     later = without_aside(rows.take(rows.at > np.datetime64(speaking.as_of, "us")))[0]
-    return say(speaking.serving, later, LANDED)
+    return say(speaking.serving, later, speaking.serving.task.moment)
 
 
 def _open(desk: Desk, speaking: InUse, said: set[tuple[str, str]]) -> list[Prediction]:
+    if speaking.serving.task.name not in OF_OPEN:
+        return []
     wanted = [d for d in due(desk.store, desk.now, speaking.as_of) if (d.subject, d.moment) not in said]
     moments = {d.at for d in wanted}
     found: list[Prediction] = []

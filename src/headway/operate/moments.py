@@ -12,7 +12,8 @@ MOMENTS = (
     ("+7 d", timedelta(days=7)),
     ("+30 d", timedelta(days=30)),
 )
-LANDED = "landed"
+OF_OPEN = ("change_risk", "completion_time")
+"""Tasks that are asked of a change again while it stays open; the others have one moment of their own."""
 
 OPEN = """
 select c.change_id, coalesce(min(h.started_at), c.first_commit_at, min(h.last_at)), coalesce(min(h.last_at), c.first_commit_at)

@@ -107,7 +107,7 @@ def watch_over(use: Use, now: np.datetime64, least: int) -> Watched:
     task, watch, rows, said = use.task, use.watch, use.rows, use.said
     size, shows = window_size(watch.reference)
     size = max(size, LEAST_WINDOW)
-    is_ripe, truth = ripe(rows, watch.ripening_days, now)
+    is_ripe, truth = ripe(rows, watch.ripening_days, now, task.absent)
     done = np.flatnonzero(is_ripe)
     parts = [done[i : i + size] for i in range(0, len(done) - size + 1, size)]
     tallies = [Tally.of(said[part], truth[part]) for part in parts]

@@ -11,6 +11,7 @@ from headway.models.base import Rows, Task
 from headway.models.guard import NotYet
 from headway.operate.gather import gather, gather_fresh, gather_open
 from headway.operate.layout import Fresh
+from headway.operate.moments import OF_OPEN
 from headway.operate.said import Prediction, say
 from headway.operate.serve import Desk, InUse, in_use
 
@@ -29,6 +30,8 @@ def predict(desk: Desk, task: Task, subjects: Sequence[str] | None = None) -> li
     model is in use, `BadInput` for a subject that is none.
     """
     speaking = speaker(desk, task)
+    if task.name not in OF_OPEN:
+        return ordered(say(speaking.serving, _undecided(desk, task), task.moment))
     if not subjects:
         rows = gather_open(desk.store, desk.settings, task, desk.now)
         return ordered(say(speaking.serving, rows, NOW))
@@ -64,6 +67,12 @@ def speaker(desk: Desk, task: Task) -> InUse:
 def ordered(said: Sequence[Prediction]) -> list[Prediction]:
     """Return predictions with the riskiest, or the one that takes longest, first."""
     return sorted(said, key=lambda p: (-(p.chance or 0.0), -(p.middle or 0.0), p.subject))
+
+
+def _undecided(desk: Desk, task: Task) -> Rows:
+    """Return the subjects of a task that is not about open changes whose truth is still to come."""
+    rows = gather(desk.store, desk.settings, task, desk.now)
+    return rows.take(np.isnat(rows.known_at))
 
 
 def _only(rows: Rows, subjects: set[str]) -> Rows:

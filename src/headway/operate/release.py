@@ -27,4 +27,4 @@ def _watch(task: Task, trained: Trained, version: str) -> Watch:
     as_of = str(trained.plan.now.astype("M8[s]"))
     if task.target == "time":
         return Watch.of_times(version, as_of, test, said)
-    return Watch.of(version, as_of, test, said, trained.trial.base_rate)
+    return Watch.of(version, as_of, test, said, trained.trial.base_rate, absent=task.absent)

@@ -14,6 +14,7 @@ from headway.models.guard import NotYet
 from headway.models.measures import quantiles
 from headway.models.trial import refit, run_trial
 from headway.operate.said import Prediction, Serving, change_of, say
+from headway.operate.truth import happened
 from headway.operate.watch import FLAGGED
 
 MOST_EARLY = 6_000
@@ -73,6 +74,8 @@ def replay(
     """
     then = np.datetime64(since, "us")
     later = without_aside(past.rows.take(past.rows.at >= then))[0]
+    if past.task.absent == "unknown":
+        later = later.take(np.isfinite(later.y))
     if len(later) < LEAST:
         raise NotYet(f"Not yet: only {len(later):,} changes since {since:%Y-%m-%d}; {LEAST} are needed for a replay.")
     early = past.rows.take(past.rows.at < then)
@@ -96,10 +99,11 @@ def _of_chances(past: Past, empty: Replay, later: Rows, said: np.ndarray) -> Rep
     flagged[np.argsort(-said, kind="stable")[:n]] = True
     if min(past.n_people(later.take(part)) for part in (flagged, ~flagged)) < past.least:
         return _withheld(empty, past.least)
+    noun = "weeks" if past.task.name == "load_risk" else "changes"
     hits, others, rest = int(later.y[flagged].sum()), int(later.y[~flagged].sum()), len(later) - n
     sentence = (
-        f"Flagged {n:,} of {len(later):,} changes since {empty.since} with what was known by then: "
-        f"{_share(hits, n)} needed repair since, of the others {_share(others, rest)}."
+        f"Flagged {n:,} of {len(later):,} {noun} since {empty.since} with what was known by then: "
+        f"{_share(hits, n)} {happened(past.task.name)} since, of the others {_share(others, rest)}."
     )
     return structs.replace(
         empty,

@@ -58,6 +58,9 @@ def score(store: Store, truths: Truths) -> int:
 
 def _of_chances(truths: Truths, asked: Columns, rows: Rows) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Return which predictions are ripe, (n,), and the columns of their outcomes: a yes counts if it came in time."""
+    if truths.task.absent == "unknown":
+        return _of_told(truths, asked, rows)
+    now = np.datetime64(truths.now, "us")
     end = asked["predicted_at"] + np.timedelta64(int(truths.days * DAY * 1e6), "us")
     happened = (rows.y == 1) & (rows.known_at <= end)
     truth = happened.astype(float)
@@ -66,7 +69,17 @@ def _of_chances(truths: Truths, asked: Columns, rows: Rows) -> tuple[np.ndarray,
     rule = losses(truth, np.full(len(truth), base)) if base else np.full(len(truth), np.nan)
     known_at = np.where(happened, rows.known_at, end)
     columns = {"truth": truth, "known_at": known_at, "score": losses(truth, asked["chance"]), "rule_score": rule}
-    return end <= np.datetime64(truths.now, "us"), columns
+    return end <= now, columns
+
+
+def _of_told(truths: Truths, asked: Columns, rows: Rows) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Return the same for a task whose truth is told at a moment of its own, yes and no alike: nothing has to ripen."""
+    told = (rows.known_at <= np.datetime64(truths.now, "us")) & np.isfinite(rows.y)
+    truth = np.where(told, rows.y, 0.0)
+    losses = squares if truths.task.score == "brier" else log_losses
+    rule = np.full(len(truth), truths.base_rate if truths.base_rate else np.nan)
+    columns = {"truth": truth, "known_at": rows.known_at, "score": losses(truth, asked["chance"])}
+    return told, columns | {"rule_score": losses(truth, rule)}
 
 
 def _of_times(truths: Truths, asked: Columns, rows: Rows) -> tuple[np.ndarray, dict[str, np.ndarray]]:

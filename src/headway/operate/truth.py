@@ -3,7 +3,7 @@
 import numpy as np
 
 from headway.core.time import DAY
-from headway.models.base import HORIZONS, Rows
+from headway.models.base import HORIZONS, Absent, Rows
 from headway.models.measures import quantiles
 from headway.models.scores import pinballs
 
@@ -25,8 +25,27 @@ def ripening_days(rows: Rows) -> float:
     return float(np.clip(np.median(waited), SHORTEST, LONGEST)) if len(waited) else SHORTEST
 
 
-def ripe(rows: Rows, days: float, now: np.datetime64) -> tuple[np.ndarray, np.ndarray]:
-    """Return which rows are ripe at `now`, a mask (n,), and what happened to each within `days`: 1 or 0, (n,)."""
+HAPPENED = {"change_risk": "needed repair", "delay": "took longer than usual", "load_risk": "went over the limit"}
+"""What a yes of each task is called; another task's simply happened."""
+
+
+def happened(task: str) -> str:
+    """Return what a yes of a task is called in a sentence.
+
+    >>> happened("change_risk"), happened("anything")
+    ('needed repair', 'happened')
+    """
+    return HAPPENED.get(task, "happened")
+
+
+def ripe(rows: Rows, days: float, now: np.datetime64, absent: Absent = "no") -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows are ripe at `now`, a mask (n,), and what happened to each within `days`: 1 or 0, (n,).
+
+    Where an absent truth says nothing (`absent="unknown"`), a row is ripe once its truth is told, yes and no alike.
+    """
+    if absent == "unknown":
+        told = (rows.known_at <= now) & np.isfinite(rows.y)
+        return np.asarray(told), np.where(told, rows.y, 0.0)
     span = np.timedelta64(int(days * DAY * 1e6), "us")
     within = (rows.y == 1) & (rows.known_at - rows.at <= span)  # NaT compares as False
     return np.asarray(rows.at + span <= now), np.asarray(within, float)

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from headway.core.errors import HeadwayError
-from headway.models.base import Rows
+from headway.models.base import Absent, Rows
 from headway.models.tally import BINS, Tally
 from headway.operate.truth import ripe, ripe_times, ripening_days, ripening_days_of_times
 
@@ -34,10 +34,12 @@ class Watch(msgspec.Struct, frozen=True):
     losses: list[float] = []
 
     @classmethod
-    def of(cls, version: str, as_of: str, test: Rows, said: np.ndarray, base_rate: float) -> Self:
+    def of(
+        cls, version: str, as_of: str, test: Rows, said: np.ndarray, base_rate: float, *, absent: Absent = "no"
+    ) -> Self:
         """Sum up what a model said, (n,), of the rows it was held out from, whose truth is known as of `as_of`."""
         days = ripening_days(test)
-        done, truth = ripe(test, days, np.datetime64(as_of))
+        done, truth = ripe(test, days, np.datetime64(as_of), absent)
         counts = Tally.of(said[done], truth[done]).counts.astype(int)
         return cls(version, as_of, days, float(np.quantile(said, 1 - FLAGGED)), base_rate, *counts.tolist())
 
