@@ -225,7 +225,7 @@ def test_an_odd_but_honest_repository_is_analysed_and_its_limit_said(desk, tmp_p
 def test_settings_of_the_analysis_hold_for_every_later_verb(desk, tmp_path: Path):
     here = replace(desk, folder=tmp_path)
     shutil.copytree(desk.folder / ".headway", tmp_path / ".headway")
-    here.headway("analyze", str(desk.repository), "--deployments", "merges")
+    here.headway("analyze", str(desk.repository), "--deployments", "merges", "--no-learn")
     merges = json.loads(here.headway("measure", "deployment_frequency", "--format", "json").out)["rows"][0]["n"]
     (tmp_path / "headway.toml").write_text("[deployments]\nsource = 'releases'\n[metrics]\noff = ['churn']\n")
     releases = json.loads(here.headway("measure", "deployment_frequency", "--format", "json").out)["rows"][0]["n"]

@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 from conftest import TASK, made_of
-
 from headway.core.errors import HeadwayError
 from headway.operate import registry
 

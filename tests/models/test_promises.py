@@ -18,6 +18,8 @@ FEATURES = discover("headway.models.features", FeatureGroup)
 CHECKS = discover("headway.models.checks", Check)
 WAYS = [(c, target) for c in CANDIDATES.values() for target in c.targets]
 KINDS = ("fix", "feature", "docs")
+FACTS = tuple(fact.name for name in TASKS["change_risk"].features for fact in FEATURES[name].facts if not fact.person)
+"""What a model of change risk may know, so that a shipped prior finds the facts it was made of."""
 NOW = np.datetime64("2025-01-01", "us")
 
 each_task = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
@@ -30,8 +32,8 @@ each_fact = pytest.mark.parametrize("fact", [f for g in FEATURES.values() for f 
 
 def rows(target: Target, n: int = 400) -> Rows:
     dice = np.random.default_rng(9)
-    x = dice.lognormal(2, 1, (n, 4))
-    x[dice.random((n, 4)) < 0.1] = np.nan
+    x = dice.lognormal(2, 1, (n, len(FACTS)))
+    x[dice.random(x.shape) < 0.1] = np.nan
     pull = np.nan_to_num(np.log1p(x[:, 0])) - 2
     y = {
         "chance": (dice.random(n) < 1 / (1 + np.exp(1 - 1.5 * pull))).astype(float),
@@ -46,7 +48,7 @@ def rows(target: Target, n: int = 400) -> Rows:
         np.array([f"c{i}" for i in range(n)], object),
         at,
         x,
-        ("n_added", "n_removed", "nf", "age"),
+        FACTS,
         y,
         known_at,
         groups,
