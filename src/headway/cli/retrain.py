@@ -1,8 +1,14 @@
 """Retrain: a challenger against the champion on the newest ripe changes; the winner serves from then on."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from headway.cli._edge import Edge, verb
+
+if TYPE_CHECKING:
+    from headway.operate.retrain import Retrained
+    from headway.operate.serve import Desk
 
 
 @verb
@@ -28,12 +34,27 @@ def retrain(edge: Edge, only: str | None, if_degraded: bool, every: int | None, 
     from headway.operate.retrain import When, retrain_all
     from headway.operate.serve import tasks
 
-    chosen = [find("headway.models.tasks", Task, only, "task")] if only else list(tasks().values())
+    wanted = [find("headway.models.tasks", Task, only, "task")] if only else None
+    chosen = [task for task in wanted or tasks().values() if task.target != "kind"]
     with session(edge) as opened:
         if n := read_contents(opened.store):
             edge.remark(f"The changed lines of {n:,} changes were read, as hashed words.")
         found = retrain_all(desk(opened), chosen, When(if_degraded, every), edge.remark)
+        if only == "change_type" or not (only or if_degraded or every):
+            found.append(_types(edge, desk(opened)))
     if form == "json":
         edge.say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
     else:
         edge.say("\n".join(f"{one.task}: {one.sentence}" for one in found))
+
+
+def _types(edge: Edge, at: "Desk") -> "Retrained":
+    from headway.core.errors import HeadwayError
+    from headway.operate.retrain import Retrained
+    from headway.operate.types import label_types
+
+    edge.remark("Change type: learnt from what prefixes tell")
+    try:
+        return Retrained("change_type", True, "", label_types(at, edge.remark))
+    except HeadwayError as error:
+        return Retrained("change_type", False, "", error.what)
