@@ -62,7 +62,7 @@ def open_changes_ahead(needs: Mapping[str, Columns], context: Context) -> Answer
         ),
         picture=_picture(risky),
         worth=0.7 if risky else 0.2,
-        sure="Their scores on changes they had not seen: `headway ask prediction_score`.",
+        sure="How good such chances were on changes not seen before is a question of its own: prediction_score.",
         blind=BLIND,
         look_next=("headway predict change_risk", "headway predict completion_time", "headway ask a_year_ago"),
         examples=tuple(str(line[0]) for line in risky[:5] if not str(line[0]).startswith("#")),
