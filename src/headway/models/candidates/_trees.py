@@ -12,6 +12,7 @@ from headway.models.candidates._lightgbm import Trees
 COMMON: dict[str, Any] = {
     "verbosity": -1,
     "deterministic": True,
+    "num_threads": 1,  # one order of adding everywhere; and threads that wait for each other starve on a busy machine
     "force_row_wise": True,
     "bagging_freq": 1,
     "feature_pre_filter": False,
