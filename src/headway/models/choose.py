@@ -20,7 +20,7 @@ COST = {"rule": 0, "classical": 1, "deep": 2}
 class Tried:
     """How a candidate did on the folds inside the training part: the loss (n,) of each row, the same rows for all.
 
-    Latencies are of one row; the seconds are of the whole training part.
+    Latencies are of one row, in processor time; the seconds are of the whole training part.
     """
 
     candidate: Candidate
@@ -38,7 +38,7 @@ class Tried:
     def price(self) -> tuple[int, int, float]:
         """What decides among equally good ones: kind, then whether one row is answered in time, then the score.
 
-        Latencies within the aim, and within ten times the aim, are alike: the noise of a busy machine decides nothing.
+        Latencies within the aim, and within ten times the aim, are alike: noise decides nothing.
         """
         return COST[self.candidate.kind], int(np.searchsorted([AIM_MS, 10 * AIM_MS], self.latency_ms)), self.score
 

@@ -11,7 +11,7 @@ from headway.models.tally import Tally
 from headway.operate.external import any_task, facts
 from headway.operate.monitor import Use, Watched, watch_over
 from headway.operate.table_file import TableFile
-from headway.operate.watch import FLAGGED, Watch
+from headway.operate.watch import Watch, flag_from
 
 LEAST_ROWS = 60
 
@@ -63,7 +63,7 @@ def _watched(task: Task, rows: Rows, said: np.ndarray) -> Watched:
     half = len(rows) // 2
     early, late = np.arange(half), np.arange(half, len(rows))
     no, yes = Tally.of(said[early], rows.y[early]).counts.astype(int).tolist()
-    flagged = float(np.quantile(said[early], 1 - FLAGGED))
+    flagged = flag_from(said[early])
     # labels of a table are known at once, so nothing has to ripen
     watch = Watch("external", str(rows.at[half]), 0.0, flagged, float(rows.y[early].mean()), no, yes)
     use = Use(task, watch, rows.take(early), rows.take(late), said[late], np.full(len(late), ""))

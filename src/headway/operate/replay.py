@@ -15,7 +15,7 @@ from headway.models.measures import quantiles
 from headway.models.trial import refit, run_trial
 from headway.operate.said import Prediction, Serving, change_of, say
 from headway.operate.truth import happened
-from headway.operate.watch import FLAGGED
+from headway.operate.watch import flag_from
 
 MOST_EARLY = 6_000
 """The newest changes before the day that a replay learns from: it must not take longer than the analysis it opens."""
@@ -86,7 +86,7 @@ def replay(
     model, _ = refit(past.task, early, asked, entry)
     version = f"{entry.name} as of {since:%Y-%m-%d}"
     said = model.predict(later)
-    threshold = float(np.quantile(said, 1 - FLAGGED)) if past.task.target == "chance" else np.inf
+    threshold = flag_from(said) if past.task.target == "chance" else np.inf
     kept = say(Serving(past.task, past.facts, model, version, threshold), later, past.task.moment)
     tell_of = _of_times if past.task.target == "time" else _of_chances
     empty = Replay(past.task.name, f"{since:%Y-%m-%d}", version, len(later), "")
@@ -94,9 +94,10 @@ def replay(
 
 
 def _of_chances(past: Past, empty: Replay, later: Rows, said: np.ndarray) -> Replay:
-    n = max(1, round(FLAGGED * len(later)))
-    flagged = np.zeros(len(later), bool)
-    flagged[np.argsort(-said, kind="stable")[:n]] = True
+    flagged = said >= flag_from(said)
+    n = int(flagged.sum())
+    if not n:
+        raise NotYet("Not yet: as of then, too many changes looked equally risky to tell the riskiest 5 %.")
     if min(past.n_people(later.take(part)) for part in (flagged, ~flagged)) < past.least:
         return _withheld(empty, past.least)
     noun = "weeks" if past.task.name == "load_risk" else "changes"

@@ -15,6 +15,19 @@ FLAGGED = 0.05
 """Share of the changes that a model flags as the riskiest."""
 
 
+def flag_from(said: np.ndarray) -> float:
+    """Return the chance from which on a model flags: as many of those said, (n,), as `FLAGGED` allows, never more.
+
+    A model that says the same of many changes flags fewer rather than all of them.
+
+    >>> flag_from(np.linspace(0, 1, 101)), flag_from(np.full(50, 0.2)) > 0.2
+    (0.96, True)
+    """
+    ordered = np.sort(said)[::-1]
+    first_out = ordered[min(round(FLAGGED * len(said)), len(said) - 1)] if len(said) else np.inf
+    return float(min(said[said > first_out], default=np.nextafter(first_out, np.inf)))
+
+
 MOST_LOSSES = 5_000
 
 
@@ -41,7 +54,7 @@ class Watch(msgspec.Struct, frozen=True):
         days = ripening_days(test)
         done, truth = ripe(test, days, np.datetime64(as_of), absent)
         counts = Tally.of(said[done], truth[done]).counts.astype(int)
-        return cls(version, as_of, days, float(np.quantile(said, 1 - FLAGGED)), base_rate, *counts.tolist())
+        return cls(version, as_of, days, flag_from(said), base_rate, *counts.tolist())
 
     @classmethod
     def of_times(cls, version: str, as_of: str, test: Rows, said: np.ndarray) -> Self:

@@ -4,7 +4,7 @@ from headway.models.base import Case, Checked, check
 from headway.models.cost import latency as timed
 
 LIMIT_MS = 2.0
-"""Ten times the aim of 0.2 ms, so that a busy machine does not stop a release."""
+"""Ten times the aim of 0.2 ms, so that a slow machine does not stop a release."""
 
 
 @check
