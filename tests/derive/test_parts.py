@@ -68,3 +68,9 @@ def test_heat_counts_the_last_year_of_history(history):
     assert history.rows("select n_lines, n_changes, n_changes_ever, n_fixes, n_people from file_heat") == [
         (5, 1, 2, 1, 1)
     ]
+
+
+def test_a_head_belongs_to_the_area_with_most_changed_lines_not_to_its_largest_file(history):
+    for path, n in {"web/a.js": 30, "ml/a.py": 20, "ml/b.py": 20}.items():
+        history.add("head_file", repository="web", sha=history.id("own"), path=path, old_path=path, status="M", n_added=n, n_removed=0, n_hunks=1, form="text")  # fmt: skip
+    assert history.rows("select sha, area from head_area", "[areas]\ndepth = 1") == [(history.id("own"), "ml")]

@@ -49,12 +49,9 @@ def gather_fresh(store: Store, settings: Settings, task: Task, now: datetime, fr
 
 
 OPEN = """
-with part as (
-    select h.sha, arg_max(k.area, coalesce(h.n_added, 0) + coalesce(h.n_removed, 0)) as area
-    from head_file h join file_kind k on k.path = h.path group by h.sha)
 select c.* exclude (state), c.change_id as subject, cast(? as timestamp) as predicted_at, p.area, cast('nan' as double) as y,
        cast(null as timestamp) as known_at
-from change c left join part p on p.sha = c.change_id where c.state = 'open'"""
+from change c left join head_area p on p.sha = c.change_id where c.state = 'open'"""
 
 FRESH_ONE = """
 select ? as subject, ? as repository, cast(? as timestamp) as predicted_at, subject as change_id, cast('nan' as double) as y,

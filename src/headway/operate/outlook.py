@@ -12,11 +12,8 @@ from headway.operate.store_replay import replayed
 MOST = 5
 
 AHEAD = """
-with part as (
-    select h.sha, arg_max(k.area, coalesce(h.n_added, 0) + coalesce(h.n_removed, 0)) as area
-    from head_file h join file_kind k on k.path = h.path group by h.sha)
 select p.subject, p.task, p.predicted_at, p.chance, p.middle, p.high, p.is_flagged, p.reasons, c.number, coalesce(t.area, c.main_area)
-from prediction p join change c on c.change_id = p.subject left join part t on t.sha = p.subject
+from prediction p join change c on c.change_id = p.subject left join head_area t on t.sha = p.subject
 where c.state = 'open' and not p.is_replay and p.predicted_at <= ?
 qualify row_number() over (partition by p.task, p.subject order by p.predicted_at desc, p.moment, p.version desc) = 1"""
 

@@ -8,13 +8,10 @@ from headway.core.units import show
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
 SAID = """
-with part as (
-  select h.sha, arg_max(k.area, coalesce(h.n_added, 0) + coalesce(h.n_removed, 0)) as area
-  from head_file h join file_kind k on k.path = h.path group by h.sha)
 select p.subject, p.repository, p.task, p.predicted_at, p.chance, p.low, p.middle, p.high, p.is_flagged, p.reasons,
        c.number, coalesce(t.area, c.main_area) as area, c.type, coalesce(c.first_commit_at, h.started_at) as started_at
 from prediction p join change c on c.change_id = p.subject left join head h on h.sha = p.subject
-left join part t on t.sha = p.subject
+left join head_area t on t.sha = p.subject
 where c.state = 'open' and not p.is_replay and p.predicted_at <= :now and p.task in ('change_risk', 'completion_time')
 qualify row_number() over (partition by p.task, p.subject order by p.predicted_at desc, p.moment, p.version desc) = 1
 order by p.subject, p.task
