@@ -1,6 +1,7 @@
 """A replay knows only what was known then, tells what happened since, and shows nothing of too few people."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from headway.models.base import Candidate, Fact, Plan, Rows, Task
 from headway.models.guard import NotYet
-from headway.operate.replay import Past, replay
+from headway.operate.replay import Past, replay, riskiest
 
 SINCE = datetime(2025, 1, 1)
 
@@ -32,6 +33,23 @@ def test_the_riskiest_are_repaired_more_often(
     assert found.sentence.startswith(f"Flagged {found.n_flagged} of {found.n}")
     assert len(kept) == found.n
     assert all(p.predicted_at >= SINCE for p in kept)
+
+
+def test_equal_chances_flag_no_more_than_the_share_and_the_larger_changes(history: Callable[..., Rows]) -> None:
+    rows = history(475)
+    sized = replace(rows, names=("n_added", "n_removed"), x=np.column_stack([np.arange(475.0) % 97, np.zeros(475)]))
+    flagged = riskiest(np.full(475, 0.2), sized)
+    assert flagged.sum() == 24
+    assert sized["n_added"][flagged].min() >= sized["n_added"][~flagged].max()
+
+
+def test_what_is_kept_is_flagged_as_it_was_told(
+    task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
+) -> None:
+    rows = history(2000)
+    rules = [c for c in candidates if c.kind == "rule"]
+    found, kept = replay(past(task, facts, rows), SINCE, plan(rows), rules)
+    assert sum(bool(p.is_flagged) for p in kept) == found.n_flagged == round(0.05 * found.n)
 
 
 def test_what_happened_later_changes_no_prediction(

@@ -11,11 +11,11 @@ from headway.core.stats.intervals import wilson
 from headway.models.base import Candidate, Fact, Plan, Rows, Task
 from headway.models.entry import without_aside
 from headway.models.guard import NotYet
-from headway.models.measures import quantiles
+from headway.models.measures import effort, quantiles
 from headway.models.trial import refit, run_trial
 from headway.operate.said import Prediction, Serving, change_of, say
 from headway.operate.truth import happened
-from headway.operate.watch import flag_from
+from headway.operate.watch import FLAGGED
 
 MOST_EARLY = 6_000
 """The newest changes before the day that a replay learns from: it must not take longer than the analysis it opens."""
@@ -86,18 +86,28 @@ def replay(
     model, _ = refit(past.task, early, asked, entry)
     version = f"{entry.name} as of {since:%Y-%m-%d}"
     said = model.predict(later)
-    threshold = flag_from(said) if past.task.target == "chance" else np.inf
-    kept = say(Serving(past.task, past.facts, model, version, threshold), later, past.task.moment)
-    tell_of = _of_times if past.task.target == "time" else _of_chances
     empty = Replay(past.task.name, f"{since:%Y-%m-%d}", version, len(later), "")
-    return tell_of(past, empty, later, said), kept
+    if past.task.target == "time":
+        return _of_times(past, empty, later, said), say(
+            Serving(past.task, past.facts, model, version), later, past.task.moment
+        )
+    flagged = riskiest(said, later)
+    serving = Serving(past.task, past.facts, model, version, float(said[flagged].min()))
+    kept = zip(say(serving, later, past.task.moment), flagged.tolist(), strict=True)
+    return _of_chances(past, empty, later, flagged), [replace(p, is_flagged=flag) for p, flag in kept]
 
 
-def _of_chances(past: Past, empty: Replay, later: Rows, said: np.ndarray) -> Replay:
-    flagged = said >= flag_from(said)
+def riskiest(said: np.ndarray, rows: Rows) -> np.ndarray:
+    """Return which rows, (n,), are the riskiest 5 %, at least one; of those said to be equal the larger ones, then the earlier."""
+    size = effort(rows)
+    order = np.lexsort((np.zeros(len(rows)) if size is None else -np.nan_to_num(size), -said))
+    flagged = np.zeros(len(rows), bool)
+    flagged[order[: max(1, round(FLAGGED * len(rows)))]] = True
+    return flagged
+
+
+def _of_chances(past: Past, empty: Replay, later: Rows, flagged: np.ndarray) -> Replay:
     n = int(flagged.sum())
-    if not n:
-        raise NotYet("Not yet: as of then, too many changes looked equally risky to tell the riskiest 5 %.")
     if min(past.n_people(later.take(part)) for part in (flagged, ~flagged)) < past.least:
         return _withheld(empty, past.least)
     noun = "weeks" if past.task.name == "load_risk" else "changes"
