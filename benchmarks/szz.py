@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from headway.core.settings import Settings
-from headway.ingest.derive import derive
+from headway.ingest.derive import derive, derive_on_demand
 from headway.ingest.run import ingest
 from headway.rules.defect_origin import CHANGES, Line
 from headway.rules.szz import PLACES, PRODUCT, RELEASED, Candidate, Pick, b_szz, l_szz, origins, r_szz, touched_sql
@@ -75,6 +75,7 @@ def withhold(store: Store) -> int:
     store.update("commit", "sha", {"sha": [sha for sha, _ in told], "message": [text for _, text in told]})
     store.rows("delete from commit_sign")
     derive(store, Settings())
+    derive_on_demand(store, Settings())
     return len(told)
 
 

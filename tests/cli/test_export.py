@@ -117,3 +117,10 @@ def test_lines_that_go_later_still_stand_as_of_a_moment(desk) -> None:
     assert all(bool(row["removed_sha"]) == bool(row["removed_at"]) for row in rows)
     waiting = json.loads(desk.headway("export", "deployed_change", "--now", "2026-01-01", "--format", "json").out)
     assert all(bool(row["deployment"]) == bool(row["deployed_at"]) for row in waiting)
+
+
+def test_a_table_that_is_made_on_demand_is_made_for_its_export(desk) -> None:
+    def ids(table: str) -> set[str]:
+        return {row["change_id"] for row in csv.DictReader(desk.headway("export", table).out.splitlines())}
+
+    assert ids("change_part") == ids("change_area") != set()

@@ -7,6 +7,7 @@ from headway.core.settings import parse_settings
 from headway.core.time import utc
 from headway.demo.paperwork import settings
 from headway.demo.plan import small
+from headway.ingest.derive import derive_on_demand
 from headway.ingest.run import ingest
 from headway.store.duckdb import Store
 
@@ -14,7 +15,9 @@ from headway.store.duckdb import Store
 @pytest.fixture(scope="module")
 def read(written, tmp_path_factory):
     store = Store(tmp_path_factory.mktemp("db") / "headway.duckdb")
-    ingest(store, [written.path], parse_settings(settings(small(5))), load_key(store.path), None)
+    given = parse_settings(settings(small(5)))
+    ingest(store, [written.path], given, load_key(store.path), None)
+    derive_on_demand(store, given)
     yield {row["change_id"]: row for row in rows(store, "select * from change where state = 'landed'")}, store
     store.close()
 

@@ -11,7 +11,7 @@ import pytest
 from headway.core.ids import pseudonym
 from headway.core.people import canonical_address
 from headway.core.settings import Settings, parse_settings
-from headway.ingest.derive import derive
+from headway.ingest.derive import derive, derive_on_demand
 from headway.store.duckdb import Store
 from headway.tables.base import all_tables
 
@@ -92,6 +92,7 @@ class History:
         store = Store(None)
         self.write(store)
         derive(store, settings(toml))
+        derive_on_demand(store, settings(toml))
         return store
 
     def rows(self, sql: str, toml: str = "") -> list[tuple[Any, ...]]:

@@ -33,8 +33,9 @@ def test_a_second_derivation_does_nothing(busy):
 
 
 def test_settings_rebuild_only_what_reads_them(busy):
-    rebuilt = derive(busy.store(), parse_settings("[incidents]\ndays = 3"))
-    assert set(rebuilt) == {"repair", "incident", "incident_cause", "deployment", "defect_origin"}
+    store, changed = busy.store(), parse_settings("[incidents]\ndays = 3")
+    assert set(derive(store, changed)) == {"repair", "incident", "incident_cause", "deployment"}
+    assert derive(store, changed, on_demand=True) == ["defect_origin"]
 
 
 def test_a_setting_that_nothing_derived_reads_rebuilds_nothing(busy):

@@ -63,6 +63,7 @@ def all_tables_text() -> Iterator[str]:
 def about_table(table: Table) -> str:
     """Return grain, key and columns of one table."""
     lead = f"One row is {table.grain}; its key is {', '.join(f'`{c}`' for c in table.key)}. A {table.kind} table"
+    lead += ", made when learning or an export asks for it" if table.on_demand else ""
     made = f", made from {', '.join(f'`{t}`' for t in table.inputs)}." if table.inputs else "."
     rows = [f"| `{c.name}` | {c.type} | {c.unit} | {_marks(c)} | {c.meaning} |" for c in table.columns]
     head = "| column | type | unit | marks | meaning |\n|---|---|---|---|---|"

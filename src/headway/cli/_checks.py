@@ -99,6 +99,8 @@ def _repositories(store: Store) -> Iterator[str]:
 
 
 def _empty(table: Table) -> str:
+    if table.on_demand:
+        return f"{table.name}: made when learning or `headway export {table.name}` asks for it."
     return f"{table.name}: {FACTS_FROM_ELSEWHERE.get(table.name, f'empty; a row would be {table.grain}')}"
 
 

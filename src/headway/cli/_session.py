@@ -51,7 +51,7 @@ def session(edge: Edge) -> Iterator[Session]:
     with edge.store() as store:
         if not store.rows("select 1 from repository limit 1"):
             raise BadInput(f"No repository was read into {store.path}.", "Run `headway analyze PATH` first.")
-        yield Session(store, moment(store, edge.clock), _settings(edge, store))
+        yield Session(store, moment(store, edge.clock), settings_in_force(edge, store))
 
 
 def moment(store: Store, clock: datetime) -> Moment:
@@ -67,7 +67,7 @@ def keep_settings(store: Store, given: Settings, in_force: Settings) -> None:
     store.remember("version", __version__)
 
 
-def _settings(edge: Edge, store: Store) -> Settings:
+def settings_in_force(edge: Edge, store: Store) -> Settings:
     """Return the settings of the last analysis, unless a file says otherwise now: then everything is derived anew."""
     given, in_force = (
         msgspec.json.decode(store.meta(f"settings:{n}") or "{}", type=Settings) for n in ("given", "in force")

@@ -25,13 +25,16 @@ def export(edge: Edge, table: str, form: str, output: Path | None, private: bool
     branch names leave in no export. In CSV, text that a spreadsheet would run as a formula gets a quote in front.
     """
     from headway.cli._leaving import select
+    from headway.cli._session import settings_in_force
     from headway.core.registry import find
+    from headway.ingest.derive import derive_on_demand
     from headway.tables.base import Table
 
-    sql = select(
-        find("headway.tables", Table, table, "table"), private=private, guard=form == "csv", now=edge.given_now
-    )
+    asked = find("headway.tables", Table, table, "table")
+    sql = select(asked, private=private, guard=form == "csv", now=edge.given_now)
     with edge.store() as store, TemporaryDirectory(dir=output.parent if output else None) as folder:
+        if asked.on_demand:
+            derive_on_demand(store, settings_in_force(edge, store))
         draft = Path(folder) / f"{table}.{form}"
         store.export(sql, draft, form)
         if output:

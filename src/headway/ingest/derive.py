@@ -31,11 +31,12 @@ ROOMS = (0.0, 0.25, 0.5, 1.0)
 _SETTING = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 
 
-def derive(store: Store, settings: Settings, progress: Progress | None = None) -> list[str]:
+def derive(store: Store, settings: Settings, progress: Progress | None = None, *, on_demand: bool = False) -> list[str]:
     """Bring every derived table up to date and return the names of those that were rebuilt.
 
     A table is passed over when the versions of its inputs, the settings it reads and its code are those it was made
-    from. `progress` hears (table, how many are done, how many there are).
+    from. Those made on demand are emptied when they are out of date; with `on_demand` only they are made, of the others
+    as they stand. `progress` hears (table, how many are done, how many there are).
     """
     tables, builds = all_tables(), all_builds()
     versions = {name: _facts(store, table) for name, table in tables.items() if table.kind != "derived"}
@@ -45,9 +46,14 @@ def derive(store: Store, settings: Settings, progress: Progress | None = None) -
     for done, table in enumerate(order):
         if progress:
             progress(table.name, done, len(order))
+        known = store.meta(f"derived:{table.name}")
         made_of = _recipe(table, builds.get(table.name), settings)
         versions[table.name] = content_id(made_of, *(versions[name] for name in table.inputs))
-        if store.meta(f"derived:{table.name}") != versions[table.name]:
+        if on_demand and not table.on_demand:
+            versions[table.name] = known or ""
+        elif table.on_demand and not on_demand and known != versions[table.name]:
+            _empty(store, table)
+        elif known != versions[table.name]:
             _in_room(shared, partial(_rebuild, shared, table, builds.get(table.name), made_of))
             store.remember(f"derived:{table.name}", versions[table.name])
             rebuilt.append(table.name)
@@ -55,6 +61,12 @@ def derive(store: Store, settings: Settings, progress: Progress | None = None) -
             shared.done(builds[table.name])
     store.make_room()
     return rebuilt
+
+
+def derive_on_demand(store: Store, settings: Settings) -> None:
+    """Make the tables that are made on demand, where they are empty because something they are made of has changed."""
+    if any(store.meta(f"derived:{name}") is None for name, table in all_tables().items() if table.on_demand):
+        derive(store, settings, on_demand=True)
 
 
 def derivation_order(tables: Mapping[str, Table]) -> list[str]:
@@ -172,6 +184,12 @@ def _rebuild(shared: _Shared, table: Table, build: Build | None, made_of: str) -
             _grow(shared, table, build, made_of)
         else:
             store.replace(table, build.build(shared.needs(build), shared.settings))
+
+
+def _empty(store: Store, table: Table) -> None:
+    with store.transaction():
+        store.rows(f"DELETE FROM {quoted(table.name)}")
+        store.remember(f"derived:{table.name}", None)
 
 
 def _grow(shared: _Shared, table: Table, build: Build, made_of: str) -> None:

@@ -32,19 +32,19 @@ def gather(store: Store, settings: Settings, task: Task, now: datetime, only: Se
     """
     some = " and subject in (select unnest(?))" if only else ""
     asked = f"select * from ({expanded(task.sql, settings)}) where predicted_at <= ?{some}"
-    with laid_out(store, asked, [now, list(only)] if only else [now]):
+    with laid_out(store, settings, asked, [now, list(only)] if only else [now]):
         return _rows(store, settings, task, now)
 
 
 def gather_open(store: Store, settings: Settings, task: Task, now: datetime) -> Rows:
     """Return the changes open now as further subjects of a task about changes, each with what is known of it at `now`."""
-    with laid_out(store, OPEN, [now]):
+    with laid_out(store, settings, OPEN, [now]):
         return _rows(store, settings, task, now)
 
 
 def gather_fresh(store: Store, settings: Settings, task: Task, now: datetime, fresh: Fresh) -> Rows:
     """Return a diff that nobody committed yet as the one subject of a task about changes, at `now`."""
-    with laid_out(store, FRESH_ONE, [fresh.subject, fresh.repository, now], fresh):
+    with laid_out(store, settings, FRESH_ONE, [fresh.subject, fresh.repository, now], fresh):
         return _rows(store, settings, task, now)
 
 

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from headway.core.settings import Settings
+from headway.ingest.derive import derive_on_demand
 from headway.store.duckdb import Store
 from headway.tables.change_content import change_content
 from headway.tables.file_kind import file_kind
@@ -118,8 +120,11 @@ class Fresh:
 
 
 @contextmanager
-def laid_out(store: Store, asked: str, values: Sequence[Any], fresh: Fresh | None = None) -> Iterator[None]:
+def laid_out(
+    store: Store, settings: Settings, asked: str, values: Sequence[Any], fresh: Fresh | None = None
+) -> Iterator[None]:
     """Have the relations stand as temporary tables for the subjects that the SELECT `asked` gives."""
+    derive_on_demand(store, settings)
     try:
         _lay_fresh(store, fresh)
         for name, sql in {"asked": asked, **RELATIONS}.items():

@@ -66,7 +66,8 @@ class Table:
     the least-people rule), or "" where no one person stands behind a row; `people_in` then names the table whose people do,
     and the column both share. `inferred` is the SQL truth of "this row was
     inferred by a rule, not told by a source". `born` is the instant column since when there is such a row; without one
-    a row is as old as the commits that its `OBJECT_IDS` name.
+    a row is as old as the commits that its `OBJECT_IDS` name. An `on_demand` table is derived when somebody asks for it
+    (learning, an export), and is empty until then: no other derived table may read it.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Table:
     people_in: tuple[str, str] | None = None
     inferred: str = "false"
     born: str = ""
+    on_demand: bool = False
 
     def __getitem__(self, name: str) -> Column:
         """Return the column called `name`; raise `UnknownName` when there is none."""

@@ -20,4 +20,5 @@ change_part = Table(
       touched AS (SELECT DISTINCT f.sha AS change_id, p.part FROM file_change f JOIN place p ON p.path = f.path)
       SELECT change_id, part, count(*) OVER (PARTITION BY change_id) AS n_parts FROM touched""",
     inputs=("file_change", "file_kind"),
+    on_demand=True,
 )

@@ -51,4 +51,5 @@ defect_origin = Table(
     people="case when author_kind = 'human' then author end",
     inferred="true",
     born="fixed_at",
+    on_demand=True,
 )
