@@ -27,12 +27,13 @@ from headway.models.features.pace import pace
 from headway.models.features.waiting import waiting
 from headway.models.known import known
 from headway.models.scores import coverage, paired_gain, pinballs
+from headway.models.tasks.change_risk import change_risk
 from headway.models.tasks.completion_time import completion_time
 from headway.operate.gather import gather
 from headway.store.duckdb import Store
 
 SURE = completion_time.features
-PATCH = (*SURE, "size", "diffusion", "history", "rewritten", "climate")
+PATCH = (*SURE, *change_risk.features)
 LEAST = 1_000
 LATEST = datetime(2100, 1, 1)
 

@@ -126,8 +126,9 @@ def test_what_is_learnt_predicts_and_comes_back_from_its_files(candidate: Candid
     predicted = model.predict(learnt)
     assert is_sane(predicted, len(learnt), target)
     assert np.array_equal(candidate.load(model.files()).predict(learnt), predicted)
-    reasons = model.reasons(learnt)
-    assert reasons is None or reasons.shape == learnt.x.shape
+    asked = learnt.take(np.arange(0, len(learnt), 20))
+    reasons = model.reasons(asked)
+    assert reasons is None or reasons.shape == asked.x.shape
 
 
 @each_way

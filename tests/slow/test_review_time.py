@@ -8,8 +8,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import review_time
 
-ENOUGH = 10_000
-"""Changes below which one training must last for years of tests, in which the pace drifts away from it."""
+ENOUGH = 12_000
+"""Changes below which one training must last for years of tests."""
 
 
 @pytest.mark.slow
@@ -24,4 +24,4 @@ def test_review_time_is_told_better_than_by_the_rolling_median_of_the_project() 
     for some in rows:
         told = review_time.both(some)["of the patch as it landed"]
         assert told.gain[0] >= 0.12
-        assert 0.74 <= told.covered <= 0.86
+        assert 0.77 <= told.covered <= 0.83

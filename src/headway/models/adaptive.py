@@ -1,7 +1,7 @@
 """Slow online adaptive conformal: a model of time that corrects its curve by how often its intervals held so far."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -10,6 +10,9 @@ import numpy as np
 from headway.core.errors import HeadwayError
 from headway.models.base import Model, Plan, Rows
 from headway.models.durations import LEVELS, chance_by, quantiles, rising
+from headway.models.known import known
+from headway.models.measures import Truth, in_sight
+from headway.models.scores import pinballs
 
 GAMMA = 0.005
 """How far one truth moves a level: slow enough not to chase noise (Gibbs and Candès 2021)."""
@@ -58,25 +61,38 @@ def load_adaptive(files: Mapping[str, bytes], load: Callable[[Mapping[str, bytes
     return Adaptive(load(files), tuple(np.sort(levels).tolist()) if sound else LEVELS)
 
 
-def warmed(rows: Rows, plan: Plan, fit: Callable[[Rows, Plan], Model]) -> Adaptive:
-    """Return a model fitted on all rows whose levels were learnt on the last quarter of them, by one fitted before it."""
-    model = fit(rows, plan)
+def warmed(
+    rows: Rows, plan: Plan, fit: Callable[[Rows, Plan], Model], settings: Sequence[Mapping[str, float]] = ({},)
+) -> Adaptive:
+    """Return a model fitted on all rows, its setting and its levels learnt on the last quarter by models fitted before it.
+
+    The last of the `settings` (parameters of the plan) is for too few rows to tell.
+    """
     start = int(len(rows) * 0.75)
     if len(rows) - start < LEAST_WARM:
-        return Adaptive(model)
+        return Adaptive(fit(rows, _with(plan, settings[-1])))
     then = rows.at[start]
-    early = rows.take(rows.at < then)
-    told = early.known_at <= then
-    so_far = (then - early.at).astype("m8[us]").astype(float) / 1e6
-    known = replace(
-        early, y=np.where(told, early.y, so_far), known_at=np.where(told, early.known_at, np.datetime64("NaT", "us"))
-    )
-    later = rows.take(rows.at >= then)
-    try:
-        before = fit(known, replace(plan, now=then))
-    except HeadwayError:
-        return Adaptive(model)
-    return Adaptive(model, tuple(walk(before.predict(later), later, plan.now)[-1].tolist()))
+    early, later = known(rows.take(rows.at < then), then, "censored"), rows.take(rows.at >= then)
+    told: list[tuple[float, int, np.ndarray, Mapping[str, float]]] = []
+    for setting in settings:
+        try:
+            said = fit(early, replace(_with(plan, setting), now=then)).predict(later)
+        except HeadwayError:
+            continue
+        told.append((_loss(said, later), len(told), said, setting))
+    if not told:
+        return Adaptive(fit(rows, _with(plan, settings[-1])))
+    _, _, said, setting = min(told)
+    return Adaptive(fit(rows, _with(plan, setting)), tuple(walk(said, later, plan.now)[-1].tolist()))
+
+
+def _with(plan: Plan, setting: Mapping[str, float]) -> Plan:
+    return replace(plan, parameters={**plan.parameters, **setting})
+
+
+def _loss(curves: np.ndarray, rows: Rows) -> float:
+    times, said = in_sight(Truth.of(rows), curves)
+    return float(pinballs(times, said).mean())
 
 
 def walk(curves: np.ndarray, rows: Rows, now: np.datetime64, start: tuple[float, ...] = LEVELS) -> np.ndarray:

@@ -45,6 +45,11 @@ def given_open(curves: np.ndarray, ages: np.ndarray) -> np.ndarray:
     return rising(np.where(left > 1e-3, (later - gone) / np.maximum(left, 1e-3), again))
 
 
+def stretched(curves: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    """Return the curves (n, 64) of times that are longer by `factors` (n,) > 0."""
+    return rising(_at(curves, HORIZONS[None, :] / factors[:, None]))
+
+
 def counted(seconds: np.ndarray, done: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
     """Return the Kaplan-Meier chances (64,) of being done by each horizon; work still open counts until its age.
 

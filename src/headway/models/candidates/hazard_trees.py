@@ -11,9 +11,13 @@ from headway.models.adaptive import Adaptive, load_adaptive, warmed
 from headway.models.base import Plan, Rows, candidate
 from headway.models.candidates._hazard import KNOTS, curves, spells
 from headway.models.candidates._lightgbm import Trees
+from headway.models.candidates._pace import in_pace, in_seconds
 
 MOST_LINES = 1_000_000
 """Spells that are learnt from at most: more gains under 1 % and costs in proportion."""
+
+ROUNDS = ({"rounds": 80}, {"rounds": 300})
+"""How many trees are tried: a few thousand rows tell fewer than a few hundred thousand."""
 
 _SPELLS = np.arange(len(KNOTS), dtype=float)
 _CHUNK = 10_000
@@ -30,7 +34,7 @@ class HazardTrees:
         """Return the chances of being done by each horizon, (n, 64)."""
         x = rows.only(self.names).x
         parts = [self._hazards(x[start : start + _CHUNK]) for start in range(0, max(len(x), 1), _CHUNK)]
-        return curves(np.concatenate(parts))
+        return in_seconds(curves(np.concatenate(parts)), rows)
 
     def reasons(self, rows: Rows) -> np.ndarray:
         """Return how much each fact slows the work, (n, k): log odds of going on, averaged over the spells likely seen."""
@@ -58,23 +62,24 @@ def load(files: Mapping[str, bytes]) -> Adaptive:
 def hazard_trees(rows: Rows, plan: Plan) -> Adaptive:
     """Boost trees on the chance that a spell of open time is the last, spells twice as long each; open work counts until now.
 
-    Its curve is corrected by how often its intervals held on the last quarter of the rows, slowly and online
+    Where facts tell the pace of the repository, time is counted in it: a year in which everything takes twice as long says
+    nothing new about which change takes longer. Its curve is corrected by how often its intervals held on the last quarter of the rows, slowly and online
     (`models.adaptive`). Source: discrete-time survival, Singer and Willett 1993; boosting by LightGBM.
 
-    *Known problems:* drift of the pace makes its intervals wrong until enough truths have arrived to correct them.
+    *Known problems:* a change of pace is seen once work of the new pace has landed; until then its intervals are wrong.
     """
-    return warmed(rows, plan, _fit)
+    return warmed(rows, plan, _fit, ROUNDS)
 
 
 def _fit(rows: Rows, plan: Plan) -> HazardTrees:
     import lightgbm as lgb
 
-    cut = spells(rows, MOST_LINES, plan.seed)
+    cut = spells(in_pace(rows), MOST_LINES, plan.seed)
     if not cut.ended.any():
         raise HeadwayError(
             "Nothing among the rows to learn from has ended, so no duration can be learnt.", "Give more history."
         )
-    lines = np.column_stack([cut.spell, np.where(np.isfinite(rows.x), rows.x, np.nan)[cut.row]])
+    lines = np.column_stack([cut.spell, _finite(rows.x)[cut.row]])
     parameters = {
         "objective": "binary",
         "num_leaves": 63 if len(lines) > 300_000 else 31,
@@ -94,8 +99,11 @@ def _fit(rows: Rows, plan: Plan) -> HazardTrees:
 
 
 def _lines(x: np.ndarray) -> np.ndarray:
-    clean = np.where(np.isfinite(x), x, np.nan)
-    return np.ascontiguousarray(np.column_stack([np.tile(_SPELLS, len(x)), np.repeat(clean, len(KNOTS), axis=0)]))
+    return np.ascontiguousarray(np.column_stack([np.tile(_SPELLS, len(x)), np.repeat(_finite(x), len(KNOTS), axis=0)]))
+
+
+def _finite(x: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(x), x, np.nan)
 
 
 def _load(files: Mapping[str, bytes]) -> HazardTrees:
