@@ -34,6 +34,7 @@ def database(tmp_path: Path) -> Path:
         "authored_at": utc(0),
         "committed_at": utc(60),
         "message": "a secret subject",
+        "zone": None,
         "n_message": 16,
         "patch": None,
     }

@@ -55,10 +55,11 @@ class History:
         files: Mapping[str, tuple[int, int]] = {},
         removed: Mapping[tuple[str, str], int] = {},
         people: Mapping[str, str] = {},
+        zone: str | None = None,
     ) -> "History":
         above = [sha(p) for p in parents.split()]
         text = message or label
-        self.add("commit", sha=sha(label), repository=self.repository, position=position, parents=" ".join(above), n_parents=len(above), author=person(by), committer=person(by), authored_at=day(on if authored is None else authored), committed_at=day(on), message=text, n_message=len(text), patch=patch)  # fmt: skip
+        self.add("commit", sha=sha(label), repository=self.repository, position=position, parents=" ".join(above), n_parents=len(above), author=person(by), committer=person(by), authored_at=day(on if authored is None else authored), committed_at=day(on), zone=zone, message=text, n_message=len(text), patch=patch)  # fmt: skip
         for address, part in {by: "author", **people}.items():
             self.add("commit_person", sha=sha(label), person=person(address), part=part)
             self.add("identity", person=person(address), name="N", address=address, canonical=canonical_address(address), domain=address.partition("@")[2])  # fmt: skip

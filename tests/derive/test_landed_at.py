@@ -28,6 +28,7 @@ def landings(days: list[float]) -> list[datetime]:
             "committer": ["a"] * n,
             "authored_at": at,
             "committed_at": at,
+            "zone": [None] * n,
             "message": ["m"] * n,
             "n_message": [1] * n,
             "patch": sha,

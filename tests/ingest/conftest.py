@@ -27,12 +27,12 @@ class History:
         command = ["git", *(["-C", str(self.path)] if here else []), *args]
         return subprocess.run(command, input=stdin, capture_output=True, check=True).stdout
 
-    def commit(self, files, *, branch="main", onto=None, merge=(), author=ADA, at=None, message="Change"):
+    def commit(self, files, *, branch="main", onto=None, merge=(), author=ADA, at=None, zone="+0000", message="Change"):
         """Write one commit: `files` maps a path to bytes, to (mode, bytes), or to None where it goes."""
         self.n += 1
         when = START + 60 * self.n if at is None else at
         text = message if isinstance(message, bytes) else message.encode()
-        words = [f"commit refs/heads/{branch}", f"author {author} {when} +0000", f"committer {author} {when} +0000"]
+        words = [f"commit refs/heads/{branch}", f"author {author} {when} {zone}", f"committer {author} {when} +0000"]
         stream = "\n".join(words).encode() + b"\ndata %d\n%b\n" % (len(text), text)
         parent = onto or self.tip(branch)
         stream += b"from %b\n" % parent.encode() if parent else b""

@@ -44,3 +44,12 @@ def test_pseudonyms_lead_nowhere_and_identities_lie_in_one_table(history, read, 
     assert "bob" not in said
     parts = {part for (part,) in store.rows("select part from commit_person")}
     assert parts == {"author", "committer", "reviewer"}
+
+
+def test_of_an_authors_clock_only_a_wide_band_of_zones_is_kept(history, read, store):
+    for zone in ("+0530", "-0800", "+0100", "+9900"):
+        history.commit({"a": zone.encode()}, zone=zone)
+    read(history)
+    assert store.rows('select zone from "commit" order by position') == [
+        ("east of UTC+3",), ("west of UTC-3",), ("UTC-3 to UTC+3",), (None,)
+    ]  # fmt: skip

@@ -8,8 +8,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 import review_time
 
-ENOUGH = 12_000
-"""Changes below which one training must last for years of tests."""
+ENOUGH = 10_000
+"""Changes below which the last fifth tells only noise."""
 
 
 @pytest.mark.slow
@@ -18,10 +18,10 @@ def test_review_time_is_told_better_than_by_the_rolling_median_of_the_project() 
     found = [path for path in review_time.repositories() if "openstack" in str(path)]
     if not found:
         pytest.skip("no git directory with openstack in its path is among HEADWAY_REPOS")
-    rows = [rows for rows in map(review_time.mined, found) if len(rows) >= ENOUGH]
-    if not rows:
+    told = [review_time.both(rows)["of the patch as it landed"] for rows in map(review_time.mined, found) if len(rows) >= ENOUGH]  # fmt: skip
+    if not told:
         pytest.skip(f"no repository among HEADWAY_REPOS has {ENOUGH:,} changes with a known first commit")
-    for some in rows:
-        told = review_time.both(some)["of the patch as it landed"]
-        assert told.gain[0] >= 0.12
-        assert 0.77 <= told.covered <= 0.83
+    largest = max(told, key=lambda t: t.n)
+    assert largest.gain[0] >= 0.12
+    assert all(t.gain[1] > 0 for t in told)
+    assert all(0.77 <= t.covered <= 0.83 for t in told)

@@ -108,6 +108,7 @@ def write_commits(store: Store, repository: str, found: Sequence[Commit]) -> Non
             "committer": [c.committer for c in found],
             "authored_at": instants([c.authored_at for c in found]),
             "committed_at": instants([c.committed_at for c in found]),
+            "zone": [c.zone for c in found],
             "message": [c.message for c in found],
             "n_message": [c.n_message for c in found],
             "patch": [None] * n,

@@ -23,6 +23,13 @@ commit = Table(
         Column("authored_at", "instant", "author time; missing when outside 1971 to 2100", null=True),
         Column("committed_at", "instant", "committer time; missing when outside 1971 to 2100", null=True),
         Column(
+            "zone",
+            "text",
+            "band of time zones of the author's clock, to see whether models treat them alike; missing for an impossible one",
+            null=True,
+            person=True,
+        ),
+        Column(
             "message", "text", "message with addresses replaced by pseudonyms, cut at 4,000 characters", secret=True
         ),
         Column("n_message", "integer", "length of the whole message", unit="By"),

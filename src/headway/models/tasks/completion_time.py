@@ -11,7 +11,7 @@ from headway.models.base import task
     least_gain=0.02,
     absent="censored",
     features=("pace", "waiting"),
-    groups=("area", "author_kind", "age", "aside"),
+    groups=("area", "author_kind", "ai_assisted", "tenure", "zone", "team", "age", "aside"),
     limits=(
         "A branch that was abandoned where nobody sees it is missing, so the times are of work that is seen to end or is still open.",
         "Where the landing hides the branch (squash, rebase, direct push), the first commit is unknown: such changes are not in it.",
@@ -29,8 +29,8 @@ def completion_time() -> str:
       SELECT CASE WHEN m.days = 0 THEN c.change_id ELSE c.change_id || '+' || m.days END AS subject, c.repository,
              c.first_commit_at + m.days * INTERVAL 1 DAY AS predicted_at, c.change_id,
              CAST(date_diff('second', c.first_commit_at, c.landed_at) - m.days * 86400 AS DOUBLE) AS y, c.landed_at AS known_at,
-             c.main_area AS area, c.author_kind, CASE WHEN m.days = 0 THEN 'opened' ELSE '+' || m.days || ' d' END AS age,
+             c.main_area AS area, c.author_kind, c.ai_assisted, g.tenure, g.zone, g.team, CASE WHEN m.days = 0 THEN 'opened' ELSE '+' || m.days || ' d' END AS age,
              CASE WHEN c.author_kind = 'bot' THEN 'bot' WHEN c.type = 'release' THEN 'release' ELSE '' END AS aside
-      FROM change c CROSS JOIN moment m
+      FROM change c JOIN change_group g ON g.change_id = c.change_id CROSS JOIN moment m
       WHERE c.first_commit_at IS NOT NULL
         AND (c.landed_at IS NULL OR c.landed_at > c.first_commit_at + m.days * INTERVAL 1 DAY)"""

@@ -11,7 +11,7 @@ from headway.models.base import task
     least_gain=0.02,
     absent="unknown",
     features=("pace", "waiting"),
-    groups=("area", "author_kind", "type", "aside"),
+    groups=("area", "author_kind", "type", "ai_assisted", "tenure", "zone", "team", "aside"),
     limits=(
         "Usual is what four in five changes of the type took in the year before; a slow year makes it a lenient date.",
         "Where the landing hides the branch, the first commit is unknown: such changes are not in it.",
@@ -42,6 +42,6 @@ def delay() -> str:
       SELECT c.change_id AS subject, c.repository, c.first_commit_at AS predicted_at, c.change_id,
              CASE WHEN d.took IS NOT NULL AND d.took <= u.usual THEN 0.0 ELSE 1.0 END AS y,
              c.first_commit_at + to_seconds(CAST(ceil(u.usual) AS BIGINT)) AS known_at,
-             c.main_area AS area, c.author_kind, c.type,
+             c.main_area AS area, c.author_kind, c.type, c.ai_assisted, g.tenure, g.zone, g.team,
              CASE WHEN c.author_kind = 'bot' THEN 'bot' WHEN c.type = 'release' THEN 'release' ELSE '' END AS aside
-      FROM change c JOIN due u ON u.subject = c.change_id JOIN done d ON d.change_id = c.change_id"""
+      FROM change c JOIN due u ON u.subject = c.change_id JOIN done d ON d.change_id = c.change_id JOIN change_group g ON g.change_id = c.change_id"""

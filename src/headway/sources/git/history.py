@@ -1,13 +1,15 @@
 """The metadata of every commit reachable from the mainline, from branches and from tags; one stream, framed by NUL."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from headway.sources.git.message import scrub
 from headway.sources.git.names import Names
 from headway.sources.git.run import Git
 
-FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%cn%x00%ce%x00%ct%x00%B"
+FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ad%x00%cn%x00%ce%x00%ct%x00%B"
 N_FIELDS = FORMAT.count("%x00") + 1
 
 EARLIEST, LATEST = 31_536_000, 4_102_444_800
@@ -15,7 +17,10 @@ EARLIEST, LATEST = 31_536_000, 4_102_444_800
 
 
 class Commit(NamedTuple):
-    """One commit with pseudonyms in the place of people, and its times in Unix seconds where they can be true."""
+    """One commit with pseudonyms in the place of people, and its times in Unix seconds where they can be true.
+
+    `zone` is the band of time zones that the author's clock was in, None where its offset is none.
+    """
 
     sha: str
     parents: str
@@ -26,7 +31,10 @@ class Commit(NamedTuple):
     message: str
     n_message: int
     people: list[tuple[str, str]]
+    zone: str | None = None
 
+
+_OFFSET = re.compile(r"([+-])(\d\d)([0-5]\d)\Z")
 
 Chain = list[tuple[str, str]]
 """(commit, first parent) along a mainline, oldest first; the parent is "" for a root and where shallow history is cut off."""
@@ -67,7 +75,7 @@ def commits(git: Git, tips: Sequence[str], known: Sequence[str], names: Names) -
     if not tips:
         return
     with git.stream(
-        "log", "--stdin", "-z", f"--format={FORMAT}", "--encoding=UTF-8", stdin=_revs(tips, known)
+        "log", "--stdin", "-z", f"--format={FORMAT}", "--date=format:%z", "--encoding=UTF-8", stdin=_revs(tips, known)
     ) as output:
         held: bytes = b""
         rest: list[str] = []
@@ -88,16 +96,32 @@ def credible(seconds: int) -> bool:
 
 
 def _commit(fields: list[str], names: Names) -> Commit:
-    sha, parents, author_name, author_address, authored, committer_name, committer_address, committed, message = fields
+    sha, parents, author_name, author_address, authored, offset, *committer_fields, committed, message = fields
+    committer_name, committer_address = committer_fields
     author = names.person(author_name, author_address)
     committer = names.person(committer_name, committer_address)
     scrubbed, people = scrub(message, names.person)
     people += [(author, "author"), (committer, "committer")]
     if assistant := names.assistant(author_name):
         people.append((assistant, "assistant"))
-    return Commit(
-        sha, parents, author, committer, _seconds(authored), _seconds(committed), scrubbed, _n_bytes(message), people
-    )
+    times = _seconds(authored), _seconds(committed)
+    return Commit(sha, parents, author, committer, *times, scrubbed, _n_bytes(message), people, zone(offset))
+
+
+@lru_cache(maxsize=256)
+def zone(offset: str) -> str | None:
+    """Return the band of time zones that an offset as git writes it lies in, None where there is no such place.
+
+    The bands are wide, because an exact offset leads to a person.
+
+    >>> zone("+0530"), zone("-0800"), zone("+0000"), zone("+51800"), zone("")
+    ('east of UTC+3', 'west of UTC-3', 'UTC-3 to UTC+3', None, None)
+    """
+    told = _OFFSET.match(offset)
+    hours = int(f"{told[1]}1") * (int(told[2]) + int(told[3]) / 60) if told else 99.0
+    if not -12 <= hours <= 14:
+        return None
+    return "west of UTC-3" if hours < -3 else "UTC-3 to UTC+3" if hours <= 3 else "east of UTC+3"
 
 
 def _n_bytes(text: str) -> int:
