@@ -137,3 +137,12 @@ def test_fewer_than_three_findings_are_called_what_they_are(page):
 )
 def test_a_headline_parts_from_the_figures_at_its_end(headline, parts):
     assert split_headline(headline) == parts
+
+
+def test_how_good_the_model_was_stands_above_the_findings_and_only_once(page):
+    opening = next(a for a in page.asked if a not in page.cards)
+    said, _ = split_headline(opening.answer.headline)
+    above = html(replace(page, opening=opening)).partition('id="findings"')[0]
+    assert f'href="#q-{opening.name}"' in above
+    assert html(replace(page, opening=page.cards[0])) == html(page)
+    assert said.split()[0] in above

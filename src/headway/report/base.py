@@ -108,6 +108,7 @@ class Page:
     definitions: tuple[Definition, ...]
     made: str
     window: str = ""
+    opening: Asked | None = None
 
     @property
     def findings(self) -> tuple[Asked, ...]:

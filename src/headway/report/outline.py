@@ -19,6 +19,9 @@ class Chapter:
     trend: tuple[str, ...] = ()
 
 
+OPENING = "a_year_ago"
+"""The question whose answer stands under the title: nobody should read what a model says before how good it was."""
+
 CHAPTERS = (
     Chapter(
         "ahead",

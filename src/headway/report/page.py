@@ -54,7 +54,21 @@ def _header(page: Page) -> Markup:
         tag("h1", ", ".join(map(short, page.names)) or "No repository"),
         tag("p", page.span, class_="span"),
         tag("dl", *facts, class_="read"),
+        _opening(page.opening) if page.opening and page.opening not in page.cards else None,
         items(page.remarks, "remarks"),
+    )
+
+
+def _opening(asked: Asked) -> Markup:
+    said, rest = split_headline(asked.answer.headline)
+    text = tag("p", tag("strong", said), " ", tag("a", "How sure this is", href=f"#q-{asked.name}"))
+    return tag(
+        "aside",
+        tag("p", asked.text, class_="kicker"),
+        text,
+        tag("p", rest, class_="basis") if rest else None,
+        class_="opening",
+        aria_label=asked.text,
     )
 
 

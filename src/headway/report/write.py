@@ -17,7 +17,7 @@ from headway.report.commands import naming
 from headway.report.gaps import says_nothing, unanswered, unmeasured
 from headway.report.mixes import mix_panel, trend_panel
 from headway.report.numbers import Meter
-from headway.report.outline import CHAPTERS, Chapter
+from headway.report.outline import CHAPTERS, OPENING, Chapter
 from headway.report.page import html
 from headway.report.rows import commits
 from headway.store.duckdb import Store
@@ -59,6 +59,7 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
         sections=tuple(_section(chapter, meter, on, asked) for chapter in chapters),
         definitions=tuple(_definition(m) for m in metrics.values()),
         window=meter.words,
+        opening=next((a for a in asked.values() if a.name == OPENING and not says_nothing(a.answer)), None),
         made=f"Made by Headway {__version__}, looked at as of {now:%Y-%m-%d %H:%M} UTC. Intervals beside numbers are 95 %, those in findings 80 %. {facts.care(store)}",
     )
 
