@@ -8,6 +8,7 @@ from headway.core.errors import HeadwayError, StoreCramped
 from headway.core.settings import Settings, parse_settings
 from headway.ingest import derive as derive_module
 from headway.ingest.derive import derivation_order, derive
+from headway.rules import file_kind as file_kind_module
 from headway.rules.base import all_builds
 from headway.tables.base import all_tables
 
@@ -118,3 +119,16 @@ def test_a_table_that_finds_too_little_memory_is_given_more(busy, monkeypatch):
     monkeypatch.setattr(derive_module, "ROOMS", (0.0, 1.0))
     with pytest.raises(StoreCramped):
         busy.store()
+
+
+def test_the_role_of_a_path_is_told_once_for_the_same_settings(busy, monkeypatch):
+    store, told, real = busy.store(), [], file_kind_module.path_role
+    monkeypatch.setattr(file_kind_module, "path_role", lambda path, paths: told.append(path) or real(path, paths))
+    busy.facts.clear()
+    busy.commit("z", 6, "m", 3, files={"web/new.py": (1, 0), "web/a.py": (1, 0)})
+    busy.write(store)
+    derive(store, Settings())
+    assert told == ["web/new.py"]
+    derive(store, parse_settings('[paths]\ngenerated = ["web/new.*"]'))
+    assert sorted(told[1:]) == ["web/a.py", "web/new.py"]
+    assert store.rows("select role, rule from file_kind where path = 'web/new.py'") == [("generated", "settings")]

@@ -183,7 +183,15 @@ def _rebuild(shared: _Shared, table: Table, build: Build | None, made_of: str) -
         elif build.grows_by:
             _grow(shared, table, build, made_of)
         else:
+            _forget_other_recipe(store, table, made_of)
             store.replace(table, build.build(shared.needs(build), shared.settings))
+
+
+def _forget_other_recipe(store: Store, table: Table, made_of: str) -> None:
+    # what a build finds in its own table is then what it said itself, under the same settings
+    if store.meta(f"recipe:{table.name}") != made_of:
+        store.rows(f"DELETE FROM {quoted(table.name)}")
+        store.remember(f"recipe:{table.name}", made_of)
 
 
 def _empty(store: Store, table: Table) -> None:
@@ -195,9 +203,8 @@ def _empty(store: Store, table: Table) -> None:
 def _grow(shared: _Shared, table: Table, build: Build, made_of: str) -> None:
     """Add the rows of new keys and drop those whose fact went; everything when the recipe changed."""
     store, name, key, of = shared.store, quoted(table.name), quoted(build.grows_by), quoted(table.inputs[0])
-    same = store.meta(f"recipe:{table.name}") == made_of
-    store.rows(f"DELETE FROM {name} WHERE {key} NOT IN (SELECT {key} FROM {of})" if same else f"DELETE FROM {name}")
-    store.remember(f"recipe:{table.name}", made_of)
+    _forget_other_recipe(store, table, made_of)
+    store.rows(f"DELETE FROM {name} WHERE {key} NOT IN (SELECT {key} FROM {of})")
     new = f"(SELECT {key} FROM {of} ANTI JOIN {name} USING ({key}) LIMIT {CHUNK})"
     while len((columns := build.build(shared.needs(build, new), shared.settings))[build.grows_by]):
         store.append(table, columns)

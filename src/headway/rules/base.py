@@ -36,7 +36,8 @@ class Inferred(NamedTuple):
 class Build:
     """How one derived table is written from Python.
 
-    `needs` are SELECTs over the table's declared inputs; `reads` the settings it depends on ("areas", "changes.prefixes").
+    `needs` are SELECTs over the table's declared inputs, or over the table itself: there they find the rows of the last
+    build by the same code and settings, else none; `reads` the settings it depends on ("areas", "changes.prefixes").
     `grows_by` names the key column of a table whose rows each depend on one row of facts that never changes, so that
     only new keys need to be built (their SELECT then holds the placeholder {new}).
     """

@@ -58,11 +58,10 @@ def path_role(path: str, paths: Paths = Paths()) -> Role:  # noqa: B008 - settin
         if pattern.match(path):
             return Role(role, "settings", 1.0, role if role in ("test", "docs") else "")
     low = "/" + path.lower()
-    plain = _TEST if _CAMEL_TEST.search(path) else _CODE
     for tells, told in _TELLING:
         if tells.search(low):
             return told
-    return plain
+    return _TEST if _CAMEL_TEST.search(path) else _CODE
 
 
 @cache

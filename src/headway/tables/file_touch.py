@@ -30,7 +30,8 @@ file_touch = Table(
         JOIN renamed r ON r.repository = n.repository AND r.path = n.name AND r.position < n.until AND r.next_position >= n.until
         WHERE n.depth < 40),
       spans AS (
-        SELECT *, lead(until, 1, -1) OVER (PARTITION BY repository, path ORDER BY depth) AS since FROM named)
+        SELECT n.*, coalesce(older.until, -1) AS since FROM named n
+        LEFT JOIN named older ON older.repository = n.repository AND older.path = n.path AND older.depth = n.depth + 1)
       SELECT DISTINCT s.repository, s.path, l.sha AS change_id FROM landed l
       JOIN spans s ON s.repository = l.repository AND s.name = l.path AND l.position < s.until AND l.position >= s.since""",
 )

@@ -57,7 +57,7 @@ class Provenance:
                 live.pop(file.old_path, None)
                 self._changed.add(file.old_path)
         for file, old in zip(diff.files, before, strict=True):
-            if isinstance(old, array) and file.hunks and not any(n for _, n, _ in file.hunks):
+            if file.hunks and not file.hunks[0][1] and isinstance(old, array):
                 beside += [(file.old_path, origin, n) for origin, n in _neighbours(old, file.hunks)]
             new, removed = self._after(file, old, writer)
             if file.status != "D":
@@ -132,8 +132,13 @@ def _counted(lines: Lines) -> Iterable[tuple[int, int]]:
 
 
 def _neighbours(lines: Lines, hunks: list[Hunk]) -> Iterable[tuple[int, int]]:
-    found = [origin for at, _, _ in hunks for origin in lines[max(at - 1, 0) : at + 1] if origin >= 0]
-    return Counter(found).items()
+    """Count whose lines stand beside hunks that only add; nobody's where one of them removes."""
+    if len(hunks) > 1 and any(n for _, n, _ in hunks):
+        return ()
+    found = [origin for at, _, _ in hunks for origin in lines[at - 1 if at else 0 : at + 1] if origin >= 0]
+    if len(found) == 2 and found[0] == found[1]:
+        return ((found[0], 2),)
+    return [(origin, 1) for origin in found] if len(found) < 3 else Counter(found).items()
 
 
 def _n_added(hunks: list[Hunk]) -> int:
