@@ -43,6 +43,14 @@ def test_equal_chances_flag_no_more_than_the_share_and_the_larger_changes(histor
     assert sized["n_added"][flagged].min() >= sized["n_added"][~flagged].max()
 
 
+def test_equal_chances_of_unknown_size_flag_nothing_at_all(history: Callable[..., Rows]) -> None:
+    rows = history(475)
+    bare = replace(rows, names=("weekday",), x=np.zeros((475, 1)))
+    with pytest.raises(NotYet, match="equally likely"):
+        riskiest(np.full(475, 0.2), bare)
+    assert riskiest(np.linspace(0, 1, 475), bare)[-24:].all()
+
+
 def test_what_is_kept_is_flagged_as_it_was_told(
     task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
 ) -> None:

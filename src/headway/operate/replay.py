@@ -98,11 +98,16 @@ def replay(
 
 
 def riskiest(said: np.ndarray, rows: Rows) -> np.ndarray:
-    """Return which rows, (n,), are the riskiest 5 %, at least one; of those said to be equal the larger ones, then the earlier."""
-    size = effort(rows)
+    """Return which rows, (n,), are the riskiest 5 %, at least one; of those said to be equal the larger ones, then the earlier.
+
+    Raises `NotYet` where twice as many are equally risky and nothing tells their size: any choice would be arbitrary.
+    """
+    n, size = max(1, round(FLAGGED * len(rows))), effort(rows)
     order = np.lexsort((np.zeros(len(rows)) if size is None else -np.nan_to_num(size), -said))
+    if size is None and (said >= said[order[n - 1]]).sum() > 2 * n:
+        raise NotYet("Not yet: with what was known by then, too many looked equally likely to flag any.")
     flagged = np.zeros(len(rows), bool)
-    flagged[order[: max(1, round(FLAGGED * len(rows)))]] = True
+    flagged[order[:n]] = True
     return flagged
 
 
