@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from headway.models.adaptive import Adaptive, corrected, load_adaptive, walk
+from headway.models.adaptive import Adaptive, corrected, load_adaptive, served, walk
 from headway.models.base import Rows
 from headway.models.durations import LEVELS, counted, quantiles
+from headway.models.known import known
 
 START = np.datetime64("2022-01-01", "us")
 CURVE = counted(np.exp(np.random.default_rng(0).normal(9, 1, 4000)), np.ones(4000, bool))
@@ -61,6 +62,28 @@ def test_no_level_hangs_on_a_truth_that_came_later() -> None:
     first, second = (walk(curves, some, rows.at[-1]) for some in (rows, mixed))
     assert (first[: half + 1] == second[: half + 1]).all()
     assert not (first == second).all()
+
+
+@pytest.mark.parametrize("spread", [0.7, 1.6])
+def test_what_is_served_comes_back_to_eighty_in_a_hundred_without_a_training(spread: float) -> None:
+    rows = drifted(6000, spread)
+    plain, kept = Same(CURVE).predict(rows), served(Adaptive(Same(CURVE)), rows, rows)
+    assert abs(inside(plain, rows)[2000:].mean() - 0.8) > 0.08
+    assert 0.77 < inside(kept, rows)[2000:].mean() < 0.83
+
+
+def test_what_is_served_hangs_on_nothing_that_became_known_later() -> None:
+    rows, model = drifted(1600, 1.6), Adaptive(Same(CURVE))
+    today = rows.take(rows.at.astype("M8[D]") == rows.at[1200].astype("M8[D]"))
+    morning = today.at[0].astype("M8[D]").astype("M8[us]")
+    was = served(model, today, known(rows, morning, "censored"))
+    other = drifted(1600, 0.3, seed=2)
+    late = ~(rows.known_at <= morning)
+    y = np.where(late, (morning - rows.at).astype(float) / 1e6 + other.y, rows.y)
+    turned = Rows(rows.ids, rows.at, rows.x, (), y, rows.at + (y * 1e6).astype("m8[us]"))
+    assert (served(model, today, rows) == was).all()
+    assert (served(model, today, turned) == was).all()
+    assert not (served(model, today, rows) == model.predict(today)).all()
 
 
 def test_work_still_open_widens_the_interval() -> None:

@@ -113,7 +113,7 @@ def test_facts_of_a_filled_prediction_are_those_of_its_moment(desk: Desk) -> Non
     kept = desk.store.rows("select subject, chance from prediction where moment = 'landed' and not is_replay")
     assert len(kept) > 20
     assert all(abs(fresh[subject] - chance) < 1e-9 for subject, chance in kept)
-    assert score(desk.store, Truths(TASK, rows, late.now, 30.0, 0.2)) > 0
+    assert score(desk.store, Truths(TASK, rows, late.now, 30.0)) > 0
 
 
 def test_a_program_gets_what_the_desk_gets(desk: Desk, tmp_path: Path) -> None:

@@ -49,9 +49,29 @@ class Adaptive:
     def updated(self, rows: Rows, now: np.datetime64) -> Self:
         """Return the model as corrected by the truths of later rows that were known at `now`.
 
-        `rows` are all that were predicted since it was trained, so that asking twice counts no truth twice.
+        `rows` are all that came up since it was trained, so that asking twice counts no truth twice.
         """
-        return replace(self, levels=tuple(walk(self.model.predict(rows), rows, now, self.levels)[-1].tolist()))
+        return self.followed(rows, [now])[0]
+
+    def followed(self, rows: Rows, moments: Sequence[np.datetime64]) -> list[Self]:
+        """Return the model as `updated` at each of the moments; of each row only what was known then is looked at."""
+        curves, found = self.model.predict(rows), []
+        for now in moments:
+            levels = walk(curves[rows.at < now], known(rows, now, "censored"), now, self.levels)[-1]
+            found.append(replace(self, levels=tuple(levels.tolist())))
+        return found
+
+
+def served(model: Model, rows: Rows, asked: Rows) -> np.ndarray:
+    """Return what a model says of rows, each as corrected by what was known of `asked` when the day of the row began.
+
+    Only a model that is `Adaptive` is corrected; with no row in `asked` none is.
+    """
+    if not isinstance(model, Adaptive) or not len(asked) or not len(rows):
+        return model.predict(rows)
+    days, of = np.unique(rows.at.astype("M8[D]"), return_inverse=True)
+    levels = np.array([then.levels for then in model.followed(asked, list(days.astype("M8[us]")))])
+    return corrected(model.model.predict(rows), levels[of])
 
 
 def load_adaptive(files: Mapping[str, bytes], load: Callable[[Mapping[str, bytes]], Model]) -> Adaptive:

@@ -1,42 +1,45 @@
 """Fills the predictions whose moment has passed since the last run, each with what was known at that moment."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
 from headway.models.base import Rows
 from headway.models.entry import without_aside
+from headway.operate.beside import rule_beside
 from headway.operate.gather import gather_open
+from headway.operate.landings import ends
 from headway.operate.moments import OF_OPEN, Due, due
-from headway.operate.said import Prediction, keep, say
+from headway.operate.said import Prediction, Serving, keep, say
 from headway.operate.serve import Desk, InUse
 
 SAID = "select subject, moment from prediction where task = ? and version = ? and not is_replay"
 
 
 def fill(desk: Desk, speaking: InUse, rows: Rows) -> int:
-    """Store what the model in use says of every moment that passed and that it did not speak of yet; return how many."""
-    serving = speaking.serving
-    said = {(str(s), str(m)) for s, m in desk.store.rows(SAID, [serving.task.name, serving.version])}
-    new = [p for p in _passed(speaking, rows) if (p.subject, p.moment) not in said]
-    new += _open(desk, speaking, said | {(p.subject, p.moment) for p in new})
+    """Store what the model in use says of every moment that passed and that it did not speak of yet; return how many.
+
+    What it said of an open change, it said of the change that this landed as.
+    """
+    task, version = speaking.serving.task.name, speaking.serving.version
+    became = ends(desk.store, task, desk.now)
+    said = {(str(s), str(m)) for s, m in desk.store.rows(SAID, [task, version])}
+    said |= {(end.change, m) for s, m in said if (end := became.get(s)) and end.change}
+    serving = replace(speaking.serving, rule=rule_beside(speaking, rows))
+    # a moment before the training was seen by it; saying something of it now would be no prediction
+    later = without_aside(rows.take(rows.at > np.datetime64(speaking.as_of, "us")))[0]
+    new = [p for p in say(serving, later, asked=later) if (p.subject, p.moment) not in said]
+    known = said | {(p.subject, p.moment) for p in new}
+    wanted = [d for d in due(desk.store, desk.now, speaking.as_of) if (d.subject, d.moment) not in known]
+    new += _open(desk, serving, wanted, later) if task in OF_OPEN else []
     keep(desk.store, new)
     return len(new)
 
 
-def _passed(speaking: InUse, rows: Rows) -> list[Prediction]:
-    # a moment before the training was seen by it; saying something of it now would be no prediction
-    later = without_aside(rows.take(rows.at > np.datetime64(speaking.as_of, "us")))[0]
-    return say(speaking.serving, later, speaking.serving.task.moment)
-
-
-def _open(desk: Desk, speaking: InUse, said: set[tuple[str, str]]) -> list[Prediction]:
-    if speaking.serving.task.name not in OF_OPEN:
-        return []
-    wanted = [d for d in due(desk.store, desk.now, speaking.as_of) if (d.subject, d.moment) not in said]
-    moments = {d.at for d in wanted}
-    found: list[Prediction] = []
-    for at in sorted(moments):
-        asked: dict[str, Due] = {d.subject: d for d in wanted if d.at == at}
-        rows = gather_open(desk.store, desk.settings, speaking.serving.task, at)
-        rows = rows.take(np.array([str(s) in asked for s in rows.ids], dtype=bool))
-        found += [p for d in asked.values() for p in say(speaking.serving, rows.take(rows.ids == d.subject), d.moment)]
-    return found
+def _open(desk: Desk, serving: Serving, wanted: list[Due], asked: Rows) -> Iterator[Prediction]:
+    for at in sorted({d.at for d in wanted}):
+        rows = gather_open(desk.store, desk.settings, serving.task, at)
+        for d in wanted:
+            if d.at == at:
+                yield from say(serving, rows.take(rows.ids == d.subject), d.moment, asked)

@@ -24,15 +24,23 @@ def facts_of(task: Task, settings: Settings) -> list[Fact]:
     return [f for group in groups_of(task) for f in group.facts if settings.features.person or not f.person]
 
 
-def gather(store: Store, settings: Settings, task: Task, now: datetime, only: Sequence[str] = ()) -> Rows:
+def gather(
+    store: Store,
+    settings: Settings,
+    task: Task,
+    now: datetime,
+    only: Sequence[str] = (),
+    *,
+    since: datetime = datetime.min,
+) -> Rows:
     """Return the subjects of a task up to `now` with their facts and their truth, in time order.
 
     A truth that became known after `now` is not there: 0 where the task takes absence for a no, else NaN.
-    `only` names the subjects wanted, where not all are.
+    `only` names the subjects wanted, where not all are; those predicted after `since` alone are looked at.
     """
     some = " and subject in (select unnest(?))" if only else ""
-    asked = f"select * from ({expanded(task.sql, settings)}) where predicted_at <= ?{some}"
-    with laid_out(store, settings, asked, [now, list(only)] if only else [now]):
+    asked = f"select * from ({expanded(task.sql, settings)}) where predicted_at <= ? and predicted_at > ?{some}"
+    with laid_out(store, settings, asked, [now, since, list(only)] if only else [now, since]):
         return _rows(store, settings, task, now)
 
 

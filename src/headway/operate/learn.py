@@ -76,7 +76,7 @@ def _one(desk: Desk, task: Task, say: Say, left: Left) -> Learned:
     elif left() > LONG_SECONDS:
         speaking = _go_on(desk, speaking, rows)
     n = fill(desk, speaking, rows)
-    score(desk.store, Truths(task, rows, desk.now, speaking.watch.ripening_days, speaking.watch.base_rate))
+    score(desk.store, Truths(task, rows, desk.now, speaking.watch.ripening_days))
     return Learned(task.name, True, f"{task.title}: {speaking.serving.version} speaks; {n:,} new predictions.")
 
 

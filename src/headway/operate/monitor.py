@@ -64,7 +64,8 @@ class Group(msgspec.Struct, frozen=True):
 class Watched(msgspec.Struct, frozen=True):
     """What the watch over one model found: `state` is fine, degraded, stale or not yet; findings are whole sentences.
 
-    `window` is how many ripe predictions make a window, `shows` the smallest loss of AUC that two of them show.
+    `window` is how many ripe predictions make a window, `shows` the smallest loss of AUC that two of them show; `live` says
+    how the predictions did that were stored when their moment came.
     """
 
     task: str
@@ -83,6 +84,7 @@ class Watched(msgspec.Struct, frozen=True):
     predictions: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
+    live: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ import numpy as np
 
 from headway.core.errors import BadInput
 from headway.core.text import one_line
+from headway.models.adaptive import Adaptive
 from headway.models.base import Rows, Task
+from headway.models.entry import without_aside
 from headway.models.guard import NotYet
 from headway.operate.gather import gather, gather_fresh, gather_open
 from headway.operate.layout import Fresh
@@ -31,10 +33,9 @@ def predict(desk: Desk, task: Task, subjects: Sequence[str] | None = None) -> li
     """
     speaking = speaker(desk, task)
     if task.name not in OF_OPEN:
-        return ordered(say(speaking.serving, _undecided(desk, task), task.moment))
+        return ordered(say(speaking.serving, _undecided(desk, task)))
     if not subjects:
-        rows = gather_open(desk.store, desk.settings, task, desk.now)
-        return ordered(say(speaking.serving, rows, NOW))
+        return ordered(_open(desk, speaking))
     found = [_find(desk, subject) for subject in subjects]
     landed = [change for change, state in found if state == "landed"]
     is_open = {change for change, state in found if state == "open"}
@@ -42,8 +43,7 @@ def predict(desk: Desk, task: Task, subjects: Sequence[str] | None = None) -> li
     if landed:
         parts += say(speaking.serving, gather(desk.store, desk.settings, task, desk.now, landed), "landed")
     if is_open:
-        rows = gather_open(desk.store, desk.settings, task, desk.now)
-        parts += say(speaking.serving, _only(rows, is_open), NOW)
+        parts += _open(desk, speaking, is_open)
     place = {change: i for i, (change, _) in enumerate(found)}
     return sorted(parts, key=lambda p: place[p.subject])
 
@@ -75,8 +75,16 @@ def _undecided(desk: Desk, task: Task) -> Rows:
     return rows.take(np.isnat(rows.known_at))
 
 
-def _only(rows: Rows, subjects: set[str]) -> Rows:
-    return rows.take(np.array([str(s) in subjects for s in rows.ids], dtype=bool))
+def _open(desk: Desk, speaking: InUse, only: set[str] | None = None) -> list[Prediction]:
+    """Return what is said of open changes, of all or of some, kept right by the truths that came up since the training."""
+    task = speaking.serving.task
+    rows = gather_open(desk.store, desk.settings, task, desk.now)
+    if only is not None:
+        rows = rows.take(np.array([str(s) in only for s in rows.ids], dtype=bool))
+    if not isinstance(speaking.serving.model, Adaptive):
+        return say(speaking.serving, rows, NOW)
+    asked = without_aside(gather(desk.store, desk.settings, task, desk.now, since=speaking.as_of))[0]
+    return say(speaking.serving, rows, NOW, asked)
 
 
 def _find(desk: Desk, subject: str) -> tuple[str, str]:

@@ -93,7 +93,7 @@ def replay(
         )
     flagged = riskiest(said, later)
     serving = Serving(past.task, past.facts, model, version, float(said[flagged].min()))
-    kept = zip(say(serving, later, past.task.moment), flagged.tolist(), strict=True)
+    kept = zip(say(serving, later), flagged.tolist(), strict=True)
     return _of_chances(past, empty, later, flagged), [replace(p, is_flagged=flag) for p, flag in kept]
 
 

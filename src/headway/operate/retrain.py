@@ -10,6 +10,7 @@ import numpy as np
 
 from headway.core.errors import HeadwayError
 from headway.models import scores
+from headway.models.adaptive import served
 from headway.models.base import Plan, Rows, Task
 from headway.models.entry import without_aside
 from headway.models.known import known
@@ -107,7 +108,10 @@ def _duel(desk: Desk, speaking: InUse, rows: Rows, trained: Trained) -> Retraine
         return _without_newer(desk, speaking, trained, len(judged))
     twin, _ = refit(task, rows.take(rows.at < judged.at[0]), replace(trained.plan, now=judged.at[0]), trained.candidate)
     truth = Truth.of(judged)
-    new, old = (losses(task, truth, model.predict(judged)) for model in (twin, speaking.serving.model))
+    new, old = (
+        losses(task, truth, served(model, judged, asked))
+        for model, asked in ((twin, judged), (speaking.serving.model, later))
+    )
     gain, low, high = scores.paired_gain(new, old, trained.plan.seed)
     told: dict[str, Any] = {"gain": gain, "gain_low": low, "gain_high": high, "n": len(judged)}
     words = f"{gain:+.1%} ({low:+.1%} to {high:+.1%}) on {len(judged):,} newer changes"

@@ -7,10 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from headway.models.adaptive import served
 from headway.models.base import HORIZONS, Fact, Model, Rows, Task
 from headway.models.measures import quantiles
 from headway.store.duckdb import Store
 from headway.tables.prediction import prediction
+
+RULE = {"rule_chance": (0, 1), "rule_low": (0, 3), "rule_middle": (1, 3), "rule_high": (2, 3)}
+"""The columns of what the rule said: which of how many numbers."""
 
 MOST_REASONS = 3
 LEAST_SHARE = 0.1
@@ -22,6 +26,7 @@ class Prediction:
     """One prediction: a `chance`, or the seconds within which it is done with a chance of 10, 50 and 90 %.
 
     `curve` holds the chances of being done by each of `HORIZONS` (times only). `reasons` end "more likely because …".
+    `rule` is what the best rule says beside it: its chance, or its three times.
     """
 
     task: str
@@ -37,6 +42,7 @@ class Prediction:
     is_flagged: bool | None = None
     reasons: tuple[str, ...] = ()
     curve: tuple[float, ...] = ()
+    rule: tuple[float, ...] = ()
 
     def done_by(self, when: datetime) -> float | None:
         """Return the chance of being done by an instant, None where the task tells no times."""
@@ -48,13 +54,14 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Serving:
-    """A model in use: the task it does, the facts it may name, and from which chance on it flags."""
+    """A model in use: the task it does, the facts it may name, from which chance on it flags, and the rule beside it."""
 
     task: Task
     facts: Mapping[str, Fact]
     model: Model
     version: str
     threshold: float = np.inf
+    rule: Model | None = None
 
 
 def change_of(subject: object) -> str:
@@ -66,12 +73,16 @@ def change_of(subject: object) -> str:
     return str(subject).partition("+")[0]
 
 
-def say(serving: Serving, rows: Rows, moment: str) -> list[Prediction]:
-    """Return one prediction a row, with its reasons; the moment is the row's own where it has one (`groups["age"]`)."""
+def say(serving: Serving, rows: Rows, moment: str = "", asked: Rows | None = None) -> list[Prediction]:
+    """Return one prediction a row, with its reasons, at a moment: unless given the row's own (`groups["age"]`) or the task's.
+
+    `asked` are all rows that came up since the training: by their truths a model of times is kept right.
+    """
     if not len(rows):
         return []
-    said = serving.model.predict(rows)
+    said = served(serving.model, rows, rows.take(np.arange(0)) if asked is None else asked)
     told = _told(serving, rows, said)
+    beside = _beside(serving, rows)
     ages = rows.groups.get("age", np.full(len(rows), ""))
     values = _times(said) if serving.task.target == "time" else _chances(said, serving.threshold)
     return [
@@ -79,14 +90,24 @@ def say(serving: Serving, rows: Rows, moment: str) -> list[Prediction]:
             serving.task.name,
             change_of(rows.ids[i]),
             str(rows.groups["repository"][i]),
-            str(ages[i]) or moment,
+            moment or str(ages[i]) or serving.task.moment,
             rows.at[i].astype(datetime),
             serving.version,
             reasons=told[i],
+            rule=beside[i],
             **values[i],
         )
         for i in range(len(rows))
     ]
+
+
+def _beside(serving: Serving, rows: Rows) -> list[tuple[float, ...]]:
+    """Return what the rule says of each row in the words of the task: a chance, or three times in seconds."""
+    if serving.rule is None:
+        return [()] * len(rows)
+    said = serving.rule.predict(rows)
+    told = np.exp(quantiles(said)) if serving.task.target == "time" else said[:, None]
+    return [tuple(row) for row in told.tolist()]
 
 
 def _told(serving: Serving, rows: Rows, said: np.ndarray) -> list[tuple[str, ...]]:
@@ -125,10 +146,15 @@ def reasons(names: Sequence[str], facts: Mapping[str, Fact], moved: np.ndarray) 
 
 
 def keep(store: Store, said: Sequence[Prediction], *, is_replay: bool = False) -> None:
-    """Store predictions; one that was said before, of the same moment by the same version, stays as it was."""
+    """Store predictions; one that was said before, of the same moment by the same version, stays as it was.
+
+    The content of an open change goes with it: when it lands under another id, its branch may be gone.
+    """
     plain = ("task", "subject", "repository", "moment", "predicted_at", "version")
     numbers = ("chance", "low", "middle", "high", "is_flagged")
     columns = {name: [getattr(p, name) for p in said] for name in (*plain, *numbers)}
-    words = [" · ".join(p.reasons) or None for p in said]
+    columns |= {name: [p.rule[i] if len(p.rule) == n else None for p in said] for name, (i, n) in RULE.items()}
+    patches = dict(store.rows("select sha, max(patch) from ref where kind = 'head' group by sha"))
+    columns |= {"patch": [patches.get(p.subject) for p in said], "is_replay": [is_replay] * len(said)}
     if said:
-        store.append(prediction, columns | {"reasons": words, "is_replay": [is_replay] * len(said)})
+        store.append(prediction, columns | {"reasons": [" · ".join(p.reasons) or None for p in said]})

@@ -10,82 +10,110 @@ import numpy as np
 from headway.core.time import DAY
 from headway.models.base import Rows, Task
 from headway.models.scores import log_losses, pinballs, squares
+from headway.operate.landings import End, ends
 from headway.operate.said import change_of
 from headway.store.duckdb import Store
 from headway.tables.outcome import outcome
 
 PENDING = """
-select p.subject, p.moment, p.version, p.is_replay, p.predicted_at, p.chance, p.low, p.middle, p.high
+select p.subject, p.moment, p.version, p.is_replay, p.predicted_at, p.chance, p.low, p.middle, p.high,
+       p.rule_chance, p.rule_low, p.rule_middle, p.rule_high
 from prediction p left join outcome o using (task, subject, moment, version, is_replay)
 where p.task = ? and o.task is null order by p.predicted_at, p.subject, p.moment, p.version"""
 
-Columns = Mapping[str, Any]
+KEY = ("subject", "moment", "version", "is_replay")
+Columns = dict[str, Any]
+Both = tuple[Columns, Columns]
+"""Predictions, and what became of them."""
 
 
 @dataclass(frozen=True)
 class Truths:
-    """The subjects of a task with their truth as known at `now`.
-
-    `days` is how long a chance ripens (`operate.truth`), `base_rate` what the rule says, None where no rule tells.
-    """
+    """The subjects of a task with their truth as known at `now`; `days` is how long a prediction ripens (`operate.truth`)."""
 
     task: Task
     rows: Rows
     now: datetime
     days: float
-    base_rate: float | None = None
+
+    @property
+    def span(self) -> np.timedelta64:
+        """How long a prediction ripens."""
+        return np.timedelta64(int(self.days * DAY * 1e6), "us")
 
 
 def score(store: Store, truths: Truths) -> int:
-    """Write the outcome of every prediction whose truth is there, and return how many; subjects that are gone stay unscored."""
-    task, rows = truths.task, truths.rows
-    pending = store.columns(PENDING, [task.name])
-    place = {change_of(subject): i for i, subject in enumerate(rows.ids)}
-    at = np.array([place.get(str(s), -1) for s in pending["subject"]], dtype=int)
-    if not len(at) or not len(rows):
-        return 0
-    asked = {name: values[at >= 0] for name, values in pending.items()}
-    of = _of_times if task.target == "time" else _of_chances
-    done, columns = of(truths, asked, rows.take(at[at >= 0]))
-    named = {name: asked[name] for name in ("subject", "moment", "version", "is_replay")}
-    found = {name: values[done] for name, values in (named | columns).items()}
-    n = int(done.sum())
-    found |= {"task": np.full(n, task.name, object), "is_replay": found["is_replay"].astype(bool)}
+    """Write the outcome of every prediction whose truth is there, and return how many; what is gone stays unscored.
+
+    A prediction of an open change meets the truth of the change that it landed as, whatever its id is by then.
+    """
+    pending = store.columns(PENDING, [truths.task.name])
+    became = ends(store, truths.task.name, truths.now)
+    asked, found = (_of_times if truths.task.target == "time" else _of_subjects)(truths, pending, became)
+    n = len(asked["subject"])
     if n:
-        store.append(outcome, found)
+        key = {name: asked[name] for name in KEY} | {"is_replay": asked["is_replay"].astype(bool)}
+        store.append(outcome, key | found | {"task": np.full(n, truths.task.name, object)})
     return n
 
 
-def _of_chances(truths: Truths, asked: Columns, rows: Rows) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Return which predictions are ripe, (n,), and the columns of their outcomes: a yes counts if it came in time."""
-    if truths.task.absent == "unknown":
-        return _of_told(truths, asked, rows)
-    now = np.datetime64(truths.now, "us")
-    end = asked["predicted_at"] + np.timedelta64(int(truths.days * DAY * 1e6), "us")
-    happened = (rows.y == 1) & (rows.known_at <= end)
-    truth = happened.astype(float)
+def _of_subjects(truths: Truths, pending: Columns, became: Mapping[str, End]) -> Both:
+    """Return the predictions that are ripe, and the columns of their outcomes."""
+    place = {change_of(subject): i for i, subject in enumerate(truths.rows.ids)}
+    names = [str(subject) for subject in pending["subject"]]
+    at = np.array([place.get(became.get(name, End()).change or name, -1) for name in names], dtype=int)
+    asked = _take(pending, at >= 0)
+    rows = truths.rows.take(at[at >= 0])
+    done, truth, known_at = (_told if truths.task.absent == "unknown" else _come)(truths, rows)
     losses = squares if truths.task.score == "brier" else log_losses
-    base = truths.base_rate
-    rule = losses(truth, np.full(len(truth), base)) if base else np.full(len(truth), np.nan)
-    known_at = np.where(happened, rows.known_at, end)
-    columns = {"truth": truth, "known_at": known_at, "score": losses(truth, asked["chance"]), "rule_score": rule}
-    return end <= now, columns
+    columns = {
+        "truth": truth,
+        "is_cut": np.zeros(len(truth), bool),
+        "known_at": known_at,
+        "score": losses(truth, asked["chance"]),
+        "rule_score": losses(truth, asked["rule_chance"]),
+    }
+    return _take(asked, done), _take(columns, done)
 
 
-def _of_told(truths: Truths, asked: Columns, rows: Rows) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def _come(truths: Truths, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which truths are ripe, what they are and when they were known, all (n,): a yes counts if it came in time.
+
+    Time runs from the landing: nothing that is still open can need repair.
+    """
+    end = rows.at + truths.span
+    happened = (rows.y == 1) & (rows.known_at <= end)
+    return (
+        np.asarray(end <= np.datetime64(truths.now, "us")),
+        happened.astype(float),
+        np.where(happened, rows.known_at, end),
+    )
+
+
+def _told(truths: Truths, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the same for a task whose truth is told at a moment of its own, yes and no alike: nothing has to ripen."""
     told = (rows.known_at <= np.datetime64(truths.now, "us")) & np.isfinite(rows.y)
-    truth = np.where(told, rows.y, 0.0)
-    losses = squares if truths.task.score == "brier" else log_losses
-    rule = np.full(len(truth), truths.base_rate if truths.base_rate else np.nan)
-    columns = {"truth": truth, "known_at": rows.known_at, "score": losses(truth, asked["chance"])}
-    return told, columns | {"rule_score": losses(truth, rule)}
+    return told, np.where(told, rows.y, 0.0), rows.known_at
 
 
-def _of_times(truths: Truths, asked: Columns, rows: Rows) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Return which predictions are over, (n,), and the columns of their outcomes, in seconds from the moment of prediction."""
-    truth = (rows.known_at - asked["predicted_at"]).astype("m8[us]").astype(float) / 1e6
-    said = np.log(np.maximum(np.column_stack([asked[name] for name in ("low", "middle", "high")]), 1.0))
-    losses = pinballs(np.log(np.maximum(np.nan_to_num(truth, nan=1.0), 1.0)), said)
-    columns = {"truth": truth, "known_at": rows.known_at, "score": losses, "rule_score": np.full(len(truth), np.nan)}
-    return (rows.known_at <= np.datetime64(truths.now, "us")) & (truth >= 0), columns
+def _of_times(truths: Truths, pending: Columns, became: Mapping[str, End]) -> Both:
+    """Return the predictions that are ripe, and the columns of their outcomes: seconds, cut where ripening ends.
+
+    All wait equally long: were the quick ones scored at once, the slow ones would be missing whenever anybody looks.
+    """
+    seen = np.array([str(subject) in became for subject in pending["subject"]], dtype=bool)
+    asked = _take(pending, seen & (pending["predicted_at"] + truths.span <= np.datetime64(truths.now, "us")))
+    end = asked["predicted_at"] + truths.span
+    at = np.array([became[str(subject)].at for subject in asked["subject"]], dtype="M8[us]")
+    is_cut = ~(at <= end)
+    known_at = np.where(is_cut, end, at)
+    truth = (known_at - asked["predicted_at"]).astype("m8[us]").astype(float) / 1e6
+    columns = {"truth": truth, "is_cut": is_cut, "known_at": known_at}
+    for name, before in (("score", ""), ("rule_score", "rule_")):
+        said = np.column_stack([asked[before + part].astype(float) for part in ("low", "middle", "high")])
+        columns[name] = pinballs(np.log(np.maximum(truth, 1.0)), np.log(np.clip(said, 1.0, truths.days * DAY)))
+    return asked, columns
+
+
+def _take(columns: Columns, mask: np.ndarray) -> dict[str, np.ndarray]:
+    return {name: values[mask] for name, values in columns.items()}

@@ -62,6 +62,7 @@ def _outcomes(said: Sequence[Prediction], rows: Rows, now: np.datetime64) -> dic
         "version": [p.version for p in said],
         "is_replay": [True] * n,
         "truth": truth,
+        "is_cut": [False] * n,
         "known_at": np.where(np.isnat(rows.known_at[at]), now, rows.known_at[at]),
         "score": log_losses(truth, chance),
         "rule_score": np.full(n, np.nan),

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
 import numpy as np
 
 from headway.core.errors import HeadwayError
+from headway.models.adaptive import served
 from headway.models.base import Rows, Task
 from headway.models.entry import without_aside
 from headway.operate.gather import gather
+from headway.operate.live import met
 from headway.operate.monitor import Use, Watched, watch_over
 from headway.operate.said import change_of
 from headway.operate.serve import Desk, InUse, in_use
@@ -28,12 +31,14 @@ def watch_one(desk: Desk, speaking: InUse, rows: Rows) -> Watched:
     serving, since = speaking.serving, np.datetime64(speaking.as_of, "us")
     later = without_aside(rows.take(rows.at > since))[0]
     before = without_aside(rows.take(rows.at <= since))[0]
-    said = serving.model.predict(later) if len(later) else np.zeros((0, 64) if serving.task.target == "time" else 0)
+    empty = np.zeros((0, 64) if serving.task.target == "time" else 0)
+    said = served(serving.model, later, later) if len(later) else empty
     who = people_of(desk.store)
     people = np.array([who.get(change_of(s), "") for s in later.ids], object)
     newest = before.take(np.arange(max(0, len(before) - MOST_BEFORE), len(before)))
     use = Use(serving.task, speaking.watch, newest, later, said, people)
-    return watch_over(use, np.datetime64(desk.now, "us"), desk.settings.privacy.min_people)
+    found = watch_over(use, np.datetime64(desk.now, "us"), desk.settings.privacy.min_people)
+    return msgspec.structs.replace(found, live=met(desk, serving.task, speaking.watch.ripening_days))
 
 
 def as_text(found: Watched) -> str:
@@ -60,6 +65,8 @@ def _lines(found: Watched) -> Iterator[str]:
     if found.version:
         shows = f"; two windows show a loss of {found.shows:.2f} AUC" if found.shows else ""
         yield f"  {found.version}, {found.days_old:,} days old; truths ripen {found.ripening_days:.0f} days, windows of {found.window:,}{shows}"
+    if found.live:
+        yield f"  {found.live}"
     for title, lines in (
         ("Facts", found.facts),
         ("Predictions", found.predictions),

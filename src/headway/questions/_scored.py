@@ -7,9 +7,10 @@ from headway.questions.base import Columns, Reliability
 
 SCORED = """
 select p.task, p.subject, p.repository, p.moment, p.predicted_at, p.version, p.chance, p.low, p.middle, p.high, p.is_flagged,
-       o.truth, o.known_at, o.score, o.rule_score, c.author, c.main_area as area
+       o.truth, coalesce(o.is_cut, false) as is_cut, o.known_at, o.score, o.rule_score, c.author, c.main_area as area
 from prediction p join outcome o using (task, subject, moment, version, is_replay)
-left join change c on c.change_id = p.subject
+left join (select sha, any_value(change_id) as change_id from change_commit group by sha) k on k.sha = p.subject
+left join change c on c.change_id = coalesce(k.change_id, p.subject)
 where {replay} and o.known_at <= :now order by p.predicted_at, p.subject, p.moment
 """
 GROUPS = 8
@@ -36,6 +37,23 @@ def share_of(truth: np.ndarray) -> tuple[float, float]:
     """Return the 95 % interval of a share of yes; everything is possible where nothing was seen."""
     low, high = wilson(float(truth.sum()), len(truth)) or (None, None)
     return (0.0 if low is None else low, 1.0 if high is None else high)
+
+
+def inside(rows: Columns) -> np.ndarray:
+    """Tell which truths lie in their 80 % interval, (n,); one that was cut does unless the interval ended before."""
+    truth, is_cut = rows["truth"].astype(float), rows["is_cut"].astype(bool)
+    return np.asarray((truth <= rows["high"].astype(float)) & (is_cut | (truth >= rows["low"].astype(float))))
+
+
+def gain(score: np.ndarray, rule: np.ndarray) -> tuple[float, float, float]:
+    """Return the share of the rule's score that was saved, with a 95 % interval over paired predictions.
+
+    >>> gain(np.array([0.1, 0.1, 0.1]), np.array([0.2, 0.2, 0.2]))
+    (0.5, 0.5, 0.5)
+    """
+    saved = float(1 - score.mean() / rule.mean())
+    off = 1.96 * float((score - (1 - saved) * rule).std(ddof=1)) / float(rule.mean()) / np.sqrt(len(score))
+    return saved, float(saved - off), float(saved + off)
 
 
 def ranked(chance: np.ndarray, truth: np.ndarray) -> float | None:

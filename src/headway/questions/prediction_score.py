@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from headway.core.units import show
-from headway.questions._people import least
-from headway.questions._scored import FEWEST, SCORED, of_task, people, ranked, reliability
-from headway.questions.base import Answer, Columns, Context, Grid, question
+from headway.questions._live import Row, held, line, over_time, told
+from headway.questions._scored import SCORED, ranked, reliability
+from headway.questions.base import Answer, Columns, Context, Grid, Reliability, question
 
 TRIALS = """
 select task, trial, candidate, kind, as_of, n_test, gain, gain_low, gain_high, auc, average_precision, brier_skill, ece, coverage,
@@ -33,24 +33,18 @@ def prediction_score(needs: Mapping[str, Columns], context: Context) -> Answer:
 
     Known problems: matured predictions are older than the model in use; a short list of them says little.
     """
-    live, trials = of_task(needs["scored"], "change_risk"), needs["trials"]
-    if not len(trials["task"]) and len(live["chance"]) < FEWEST:
+    live, trials = told(needs["scored"], context), needs["trials"]
+    if not len(trials["task"]) and not live:
         return Answer(
             headline="Not yet: no model has been tried on this history, and no prediction has met its truth.",
             blind=BLIND,
             look_next=("headway retrain", "headway doctor"),
         )
-    scored = len(live["chance"]) >= FEWEST and people(live) >= least(context)
+    risk, times = live.get("change_risk"), live.get("completion_time")
     return Answer(
-        headline=_live(live) if scored else _tried(trials),
-        grid=_grid(trials),
-        picture=reliability(
-            "Chance of repair that was said, against how often it came",
-            live["chance"].astype(float),
-            live["truth"].astype(float),
-        )
-        if scored
-        else None,
+        headline=_live(risk) if risk else held(times) if times else _tried(trials),
+        grid=_grid(trials, [line(task, rows) for task, rows in live.items()]),
+        picture=_calibration(risk) if risk else over_time(times) if times else None,
         worth=0.3,
         sure="; ".join(_one(trials, i) for i in np.flatnonzero(trials["is_chosen"].astype(bool)).tolist()),
         blind=BLIND,
@@ -92,7 +86,12 @@ def _one(trials: Columns, i: int) -> str:
     return f"{_task(trials, i)}: {name}, {gain}, on {n:,} later rows"
 
 
-def _grid(trials: Columns) -> Grid:
+def _calibration(rows: Columns) -> Reliability:
+    said, came = rows["chance"].astype(float), rows["truth"].astype(float)
+    return reliability("Chance of repair that was said, against how often it came", said, came)
+
+
+def _grid(trials: Columns, live: list[Row]) -> Grid:
     names = ("auc", "average_precision", "brier_skill", "ece", "coverage")
     rows = tuple(
         (
@@ -113,7 +112,7 @@ def _grid(trials: Columns) -> Grid:
         "Calibration error",
         "80 % covers",
     )
-    return Grid(titles, ("", "", "", "1", "1", "%", "%", "%"), rows)
+    return Grid(titles, ("", "", "", "1", "1", "%", "%", "%"), (*live, *rows))
 
 
 def _gain(trials: Columns, i: int) -> str:

@@ -13,10 +13,15 @@ outcome = Table(
         Column("moment", "text", "when in its life it was predicted", slice=True),
         Column("version", "text", "version of the model that said it", slice=True),
         Column("is_replay", "boolean", "whether the prediction was a replay", slice=True),
-        Column("truth", "real", "what happened: 1 or 0, or seconds"),
+        Column("truth", "real", "what happened: 1 or 0, or seconds until it was done"),
+        Column(
+            "is_cut", "boolean", "it was not done when watching ended: the truth is how long was watched", null=True
+        ),
         Column("known_at", "instant", "when that was known"),
         Column("score", "real", "the task's proper score of this prediction; lower is better", unit="1"),
-        Column("rule_score", "real", "the same score of the rule, as it was then", unit="1", null=True),
+        Column(
+            "rule_score", "real", "the same score of what the best rule of the task said of it", unit="1", null=True
+        ),
     ),
     inferred="true",
     born="known_at",

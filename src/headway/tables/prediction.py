@@ -20,6 +20,13 @@ prediction = Table(
         Column("high", "real", "done within, with a chance of 90 %", unit="s", null=True),
         Column("is_flagged", "boolean", "among the riskiest 5 % by the threshold of its model", null=True),
         Column("reasons", "text", "what moved it most, in plain words about the code, joined by ' · '", null=True),
+        Column(
+            "rule_chance", "real", "what the best rule of the task said of it, as trained that day", unit="1", null=True
+        ),
+        Column("rule_low", "real", "the same for times: done within, with a chance of 10 %", unit="s", null=True),
+        Column("rule_middle", "real", "done within by the rule, with a chance of 50 %", unit="s", null=True),
+        Column("rule_high", "real", "done within by the rule, with a chance of 90 %", unit="s", null=True),
+        Column("patch", "text", "content id of an open change as it stood, by which its squash is found", null=True),
         Column("is_replay", "boolean", "said afterwards, as if it were then; never mixed with live ones", slice=True),
     ),
     inferred="true",
