@@ -80,6 +80,35 @@ def test_a_small_team_does_not_learn_whose_changes_were_repaired(store: Store, f
     assert asked(store, "a_year_ago", people=50).headline.startswith("Withheld")
 
 
+def test_flagged_changes_of_few_people_are_withheld_though_many_made_the_others(store: Store, fill: Fill) -> None:
+    def more(tables: Tables) -> Tables:
+        said_of = tables["change"]
+        few = np.isin(said_of["author"], np.unique(said_of["author"])[:3])
+        ids, at = said_of["change_id"], said_of["landed_at"]
+        known = ~np.isnat(at)
+        key = {"task": np.full(len(ids), "change_risk", object), "moment": np.full(len(ids), "landed", object),
+               "version": np.full(len(ids), "v1", object), "is_replay": np.ones(len(ids), bool), "subject": ids}  # fmt: skip
+        prediction = key | {"repository": np.full(len(ids), "app", object), "predicted_at": at, "chance": np.where(few, 0.5, 0.1), "is_flagged": few}  # fmt: skip
+        outcome = key | {"truth": few.astype(float), "known_at": at, "score": np.zeros(len(ids))}
+        return {
+            name: {column: values[known] for column, values in table.items()}
+            for name, table in {"prediction": prediction, "outcome": outcome}.items()
+        }
+
+    fill(more)
+    assert asked(store, "a_year_ago", people=5).headline.startswith("Withheld: 3 people")
+    assert asked(store, "a_year_ago", people=3).headline.startswith("Flagged")
+
+
+def test_every_group_of_the_picture_has_enough_people(store: Store, fill: Fill) -> None:
+    said(fill, 400, is_replay=True)
+    whole, fewer = (asked(store, "a_year_ago", people=n).picture for n in (1, 13))
+    assert isinstance(whole, Reliability)
+    assert isinstance(fewer, Reliability)
+    assert len(fewer.n) < len(whole.n)
+    assert sum(fewer.n) == sum(whole.n) == 400
+
+
 def test_open_changes_stand_with_their_chance_reason_and_likely_times(store: Store, fill: Fill) -> None:
     def more(tables: Tables) -> Tables:
         opened = tables["change"] | {"state": tables["change"]["state"].copy()}

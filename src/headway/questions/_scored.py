@@ -18,10 +18,13 @@ FEWEST = 30
 """Scored predictions below which nothing is said about how good they were."""
 
 
-def reliability(title: str, chance: np.ndarray, truth: np.ndarray) -> Reliability:
-    """Return the picture of groups of equal count, from the lowest chance to the highest."""
+def reliability(title: str, rows: Columns, fewest: int) -> Reliability:
+    """Return the picture of groups of equal count, from the lowest chance to the highest, `fewest` people behind each."""
+    chance, truth = rows["chance"].astype(float), rows["truth"].astype(float)
     order = np.argsort(chance, kind="stable")
-    groups = [g for g in np.array_split(order, min(GROUPS, max(1, len(order) // 25))) if len(g)]
+    counts = range(min(GROUPS, max(1, len(order) // 25)), 0, -1)
+    cut = ([g for g in np.array_split(order, n) if len(g)] for n in counts)
+    groups = next((found for found in cut if all(people(only(rows, g)) >= fewest for g in found)), [order])
     ends = [share_of(truth[g]) for g in groups]
     return Reliability(
         title,
@@ -72,7 +75,12 @@ def ranked(chance: np.ndarray, truth: np.ndarray) -> float | None:
 
 def of_task(rows: Columns, task: str) -> dict[str, np.ndarray]:
     """Return the rows of one task."""
-    return {name: values[rows["task"] == task] for name, values in rows.items()}
+    return only(rows, rows["task"] == task)
+
+
+def only(rows: Columns, which: np.ndarray) -> dict[str, np.ndarray]:
+    """Return some rows, by a mask or by their places."""
+    return {name: values[which] for name, values in rows.items()}
 
 
 def people(rows: Columns) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 
 from headway.core.units import show
 from headway.questions._people import least
-from headway.questions._scored import FEWEST, SCORED, of_task, people, ranked, reliability, share_of
+from headway.questions._scored import FEWEST, SCORED, of_task, only, people, ranked, reliability, share_of
 from headway.questions.base import Answer, Columns, Context, Grid, question
 
 NEXT = ("headway replay", "headway ask prediction_score", "headway model show change_risk")
@@ -33,16 +33,17 @@ def a_year_ago(needs: Mapping[str, Columns], context: Context) -> Answer:
     had little time to be repaired.
     """
     rows = of_task(needs["scored"], "change_risk")
-    n, crew = len(rows["chance"]), people(rows)
+    n, fewest = len(rows["chance"]), least(context)
     if n < FEWEST:
         return _too_few(n)
-    if crew < least(context):
+    flagged = rows["is_flagged"].astype(bool)
+    if (crew := min(people(only(rows, part)) for part in (flagged, ~flagged))) < fewest:
         return Answer(
-            headline=f"Withheld: {crew} people made the changes that were replayed, and saying how many needed repair needs {least(context)}.",
+            headline=f"Withheld: {crew} people made the flagged changes, or the others, and saying how many of each needed repair needs {fewest}.",
             blind=BLIND,
             look_next=("Lower `privacy.min_people` in headway.toml if the team agrees.",),
         )
-    return _answer(rows)
+    return _answer(rows, flagged, fewest)
 
 
 def _too_few(n: int) -> Answer:
@@ -53,9 +54,8 @@ def _too_few(n: int) -> Answer:
     )
 
 
-def _answer(rows: Mapping[str, np.ndarray]) -> Answer:
+def _answer(rows: Columns, flagged: np.ndarray, fewest: int) -> Answer:
     truth, chance = rows["truth"].astype(float), rows["chance"].astype(float)
-    flagged = rows["is_flagged"].astype(bool)
     parts = [("flagged", flagged), ("others", ~flagged)]
     counts = [(name, int(part.sum()), float(truth[part].sum())) for name, part in parts]
     said = [share_of(truth[part]) for _, part in parts]
@@ -73,7 +73,7 @@ def _answer(rows: Mapping[str, np.ndarray]) -> Answer:
                 for (name, n, hits), share, ends in zip(counts, shares, said, strict=True)
             ),
         ),
-        picture=reliability("Chance of repair that was said, against how often it came", chance, truth),
+        picture=reliability("Chance of repair that was said, against how often it came", rows, fewest),
         worth=1.0 if shares[0] is not None and shares[1] is not None and said[0][0] > said[1][1] else 0.4,
         sure=f"A change that needed repair had the higher chance in {show(auc, '%')} of pairs; half would be chance."
         if auc

@@ -6,8 +6,9 @@ import numpy as np
 
 from headway.core.units import show
 from headway.questions._live import Row, held, line, over_time, told
+from headway.questions._people import least
 from headway.questions._scored import SCORED, ranked, reliability
-from headway.questions.base import Answer, Columns, Context, Grid, Reliability, question
+from headway.questions.base import Answer, Columns, Context, Grid, question
 
 TRIALS = """
 select task, trial, candidate, kind, as_of, n_test, gain, gain_low, gain_high, auc, average_precision, brier_skill, ece, coverage,
@@ -44,7 +45,11 @@ def prediction_score(needs: Mapping[str, Columns], context: Context) -> Answer:
     return Answer(
         headline=_live(risk) if risk else held(times) if times else _tried(trials),
         grid=_grid(trials, [line(task, rows) for task, rows in live.items()]),
-        picture=_calibration(risk) if risk else over_time(times) if times else None,
+        picture=reliability("Chance of repair that was said, against how often it came", risk, least(context))
+        if risk
+        else over_time(times)
+        if times
+        else None,
         worth=0.3,
         sure="; ".join(_one(trials, i) for i in np.flatnonzero(trials["is_chosen"].astype(bool)).tolist()),
         blind=BLIND,
@@ -84,11 +89,6 @@ def _one(trials: Columns, i: int) -> str:
         else f"{show(float(trials['gain'][i]), '%')} better than the rule"
     )
     return f"{_task(trials, i)}: {name}, {gain}, on {n:,} later rows"
-
-
-def _calibration(rows: Columns) -> Reliability:
-    said, came = rows["chance"].astype(float), rows["truth"].astype(float)
-    return reliability("Chance of repair that was said, against how often it came", said, came)
 
 
 def _grid(trials: Columns, live: list[Row]) -> Grid:
