@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 CHUNK = 20_000
 """Rows that a growing table is built from at a time, so that messages never lie in memory all at once."""
 
-ROOMS = (0.0, 0.25, 0.5, 1.0)
+ROOMS = (0.0, 0.25, 0.5, 1.0, 2.0)
 """How much of the memory that a long history may take is given: no more than a table turns out to need."""
 
 _SETTING = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")

@@ -25,6 +25,9 @@ MEMORY = 200
 ROOMY_BEYOND = 100_000
 """Commits from which deriving needs more than that: windows and joins over one history cannot spill all they hold."""
 
+SPARE = 150
+"""MB that a statement gets on top, whatever the history, before it is given up: rather above 400 MB than no table."""
+
 WRITTEN_BEYOND = 200_000
 """Commits from which changes are written into the file before more memory is asked for."""
 
@@ -158,13 +161,16 @@ class Store:
             self._through(batch, "insert into _state select ?, path, lines from _batch", [repository])
 
     def make_room(self, share: float = 1.0) -> None:
-        """Let the memory grow with histories of more than `ROOMY_BEYOND` commits, by `share` of 2 MB a thousand."""
+        """Let the memory grow with histories of more than `ROOMY_BEYOND` commits, by `share` of 2 MB a thousand.
+
+        A share above 1 is a last resort: all of that, and `SPARE` on top.
+        """
         n_commits = int(self.rows("select count(*) from commit")[0][0])
         if n_commits > WRITTEN_BEYOND and not self._depth:
             # what was changed since the last one is held in memory, and leaves little for what comes
             self._run("checkpoint")
-        extra = max(0, n_commits - ROOMY_BEYOND) / 500
-        self._run(f"set memory_limit = '{MEMORY + extra * share:.0f}MB'")
+        extra = max(0, n_commits - ROOMY_BEYOND) / 500 * min(share, 1) + (SPARE if share > 1 else 0)
+        self._run(f"set memory_limit = '{MEMORY + extra:.0f}MB'")
 
     def shed(self) -> None:
         """Have `close` rewrite the file: what was deleted stays readable in its free blocks until then."""
@@ -224,8 +230,6 @@ def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": "2",
         "memory_limit": f"{MEMORY}MB",
-        # Blocks come and go by the thousand: keeping this much of them saves a third of the kernel's time.
-        "block_allocator_memory": "64MB",
         "preserve_insertion_order": "false",
         # Nothing is fetched from anywhere: what the wheel holds is what there is.
         "autoinstall_known_extensions": "false",
