@@ -24,7 +24,9 @@ PREFIXES = {
 }  # fmt: skip
 """Words before a colon, as written in the Conventional Commits and in the habits of large projects."""
 
-_CONVENTIONAL = re.compile(r"^\W{0,3}\[?([A-Za-z][A-Za-z-]{1,14})\]?\s?(?:\(([^()]{1,40})\))?!?\s?(?::|\]:?\s)")
+CONVENTIONAL = re.compile(r"^\W{0,3}\[?([A-Za-z][A-Za-z-]{1,14})\]?\s?(?:\(([^()]{1,40})\))?!?\s?(?::|\]:?\s)")
+"""A prefix that may tell the type, and its scope."""
+
 _SCOPE = re.compile(r"^(deps|deps-dev|dependencies|security|release)$")
 
 _SAYS: tuple[tuple[str, float, str, str], ...] = (
@@ -59,7 +61,7 @@ def type_by_prefix(subject: str, extra: Mapping[str, str]) -> Inferred | None:
     >>> type_by_prefix("Note: this is no prefix", {}) is None, type_by_prefix("OPS-1: x", {"ops": "chore"}) is None
     (True, True)
     """
-    match = _CONVENTIONAL.match(subject)
+    match = CONVENTIONAL.match(subject)
     if not match:
         return None
     word, scope = match[1].lower(), (match[2] or "").lower()

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from headway.core.words import buckets, words
+from headway.rules.change_type import CONVENTIONAL
 from headway.rules.sign import read_sign
 
 MOST_WORDS, MOST_PATHS, LONGEST_BODY = 60, 40, 1_000
 
-_PREFIX = re.compile(r"^\W{0,3}\[?[A-Za-z][A-Za-z-]{1,14}\]?\s?(?:\([^()]{1,40}\))?!?\s?(?::|\]:?\s)")
 _TRAILER = re.compile(r"^[A-Za-z-]{2,40}(?:-by|-id|-on)?: ", re.IGNORECASE)
 
 
@@ -20,7 +20,7 @@ def message_buckets(message: str, paths: Iterable[str]) -> np.ndarray:
     >>> message_buckets("fix: open the door", ["a/b.py"]).size, message_buckets("open the door", ["a/b.py"]).size
     (6, 6)
     """
-    title = _PREFIX.sub("", read_sign(message).title)
+    title = CONVENTIONAL.sub("", read_sign(message).title)
     body = " ".join(line for line in message.splitlines()[1:] if not _TRAILER.match(line))[:LONGEST_BODY]
     parts = [word for path in paths for word in words(path)]
     fields = (("title", words(title)), ("body", words(body)), ("path", parts))

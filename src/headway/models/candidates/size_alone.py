@@ -9,6 +9,7 @@ import numpy as np
 from headway.models.base import Model, Plan, Rows, candidate
 from headway.models.candidates._curve import LOWEST, log_odds
 from headway.models.candidates._learners import shrunk, truth
+from headway.models.candidates._scale import logs
 from headway.models.measures import EFFORT, effort
 
 N_STEPS = 20
@@ -84,4 +85,4 @@ def _columns(rows: Rows) -> tuple[str, ...]:
 
 def _logs(rows: Rows) -> np.ndarray:
     known = effort(rows)
-    return np.full(len(rows), np.nan) if known is None else np.log1p(np.maximum(known, 0))
+    return np.full(len(rows), np.nan) if known is None else logs(known)
