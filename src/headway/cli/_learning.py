@@ -69,8 +69,8 @@ def print_predictions(said: "Sequence[Prediction]", by: datetime | None = None, 
     times = any(p.middle is not None for p in said)
     titles = ["Done within (10 %)", "50 %", "90 %"] if times else ["Chance", "Riskiest 5 %"]
     titles += [f"Done by {by:%Y-%m-%d}"] if times and by else []
-    for title in ("Change", *titles, "More likely because"):
-        drawn.add_column(title, justify="right" if title not in ("Change", "More likely because") else "left")
+    for title in ("Change", *titles, "What raises it"):
+        drawn.add_column(title, justify="right" if title not in ("Change", "What raises it") else "left")
     for p in said[:most]:
         numbers = [show(p.low, "s"), show(p.middle, "s"), show(p.high, "s")]
         cells = numbers if times else [show(p.chance, "%"), "yes" if p.is_flagged else ""]

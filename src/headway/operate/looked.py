@@ -40,7 +40,7 @@ class Look:
     @property
     def why(self) -> str:
         """What raised the chance, in one sentence; "" where nothing stands out."""
-        return f"More likely because {_listed(self.said.reasons)}." if self.said.reasons else ""
+        return f"What raises it: {_listed(self.said.reasons)}." if self.said.reasons else ""
 
     @property
     def basis(self) -> str:
@@ -68,7 +68,7 @@ def as_markdown(look: Look) -> str:
     parts = (
         f"### Headway: {_percent(look.said.chance or 0.0)} chance of needing repair",
         f"{_percent(look.usual)} is usual here.{flag}",
-        f"More likely because:\n\n{reasons}" if reasons else "",
+        f"What raises it:\n\n{reasons}" if reasons else "",
         f"<details><summary>Files and model</summary>\n\n{table}\n\n{_plain(look.basis)}\n\n</details>",
     )
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -35,7 +35,7 @@ class Ahead:
         """What a person reads of it."""
         risk = "" if self.chance is None else f"{100 * self.chance:.0f} % chance of needing repair"
         when = "" if self.likely_by is None else f"done by {self.likely_by:%Y-%m-%d} with 90 % chance"
-        why = f" because {self.reasons.replace(' · ', ' and ')}" if self.reasons and self.chance is not None else ""
+        why = f": {self.reasons.replace(' · ', ', ')}" if self.reasons and self.chance is not None else ""
         return f"{self.name} ({self.area}): {', '.join(p for p in (risk + why, when) if p)}"
 
 

@@ -25,7 +25,7 @@ LEAST_SHARE = 0.1
 class Prediction:
     """One prediction: a `chance`, or the seconds within which it is done with a chance of 10, 50 and 90 %.
 
-    `curve` holds the chances of being done by each of `HORIZONS` (times only). `reasons` end "more likely because …".
+    `curve` holds the chances of being done by each of `HORIZONS` (times only). `reasons` say what raises it.
     `rule` is what the best rule says beside it: its chance, or its three times.
     """
 

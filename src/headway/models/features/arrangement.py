@@ -11,10 +11,10 @@ from headway.models.weeks import EARLIER, WEEKS
     Fact("old_share", "share of the work in progress begun over 30 days ago", "1", "much of the open work is old"),
     Fact("n_open_repositories", "repositories with work in progress", "1", "the open work lies in many repositories"),
     Fact("n_started_month", "changes begun in the last four weeks", "1", "much was begun lately"),
-    Fact("n_ended_month", "changes landed in the last four weeks", "1", "of how much landed lately"),
+    Fact("n_ended_month", "changes landed in the last four weeks", "1", "how much landed lately"),
     Fact("begun_over_ended", "changes begun over changes landed, four weeks", "1", "more was begun than ended"),
     Fact("unplanned_month", "share of fixes, security changes and reverts among those landed in four weeks", "1", "much of what landed was unplanned"),
-    Fact("unplanned_year", "the same of the year before", "1", "of how much was unplanned in the last year"),
+    Fact("unplanned_year", "the same of the year before", "1", "how much was unplanned in the last year"),
 )  # fmt: skip
 def arrangement() -> str:
     """Look at the weeks of the team up to the moment. It is about how work is arranged: no fact counts what a person does."""

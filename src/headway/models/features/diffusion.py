@@ -9,8 +9,8 @@ from headway.models.base import Fact, features
     Fact("n_subsystems", "top-level folders changed", "1", "it touches many top-level folders"),
     Fact("n_parts", "parts of the code changed: as the settings name them, else two folders deep", "1", "it touches many parts of the code"),
     Fact("entropy", "spread of the changed lines over the files", "bit", "its lines are spread over many files"),
-    Fact("rarest_pair", "of the pairs of its parts, the least share of earlier changes of the rarer one that also changed the other; missing within one part", "1", "it changes an area rarely changed together with the others"),
-    Fact("rarest_part", "share of earlier changes that touched the least changed of its parts", "1", "of how often its parts of the code change"),
+    Fact("rarest_pair", "the pairs of its parts, the least share of earlier changes of the rarer one that also changed the other; missing within one part", "1", "it changes an area rarely changed together with the others"),
+    Fact("rarest_part", "share of earlier changes that touched the least changed of its parts", "1", "how often its parts of the code change"),
     Fact("part_repairs", "most repairs among the last year's changes of one of its parts, as a share", "1", "a part of it needed many repairs in the last year"),
 )  # fmt: skip
 def diffusion() -> str:

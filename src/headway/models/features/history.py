@@ -13,8 +13,8 @@ from headway.models.base import Fact, features
     Fact("fix_share_before", "share of repairs among the earlier changes of its files", "1", "many earlier changes of its files were repairs"),
     Fact("n_people_before", "people who changed the most shared of its files before", "1", "many people changed its files before"),
     Fact("mean_people_before", "people who changed its files before, on average", "1", "many people changed its files before"),
-    Fact("days_since_change", "days since its files last changed, on average", "d", "of how long its files lay still"),
-    Fact("least_days_since_change", "days since the last change of the file that changed last", "d", "of how long its files lay still"),
+    Fact("days_since_change", "days since its files last changed, on average", "d", "how long its files lay still"),
+    Fact("least_days_since_change", "days since the last change of the file that changed last", "d", "how long its files lay still"),
     Fact("n_last_changes", "different changes that its files last changed in", "1", "its files last changed at different times"),
     Fact("removed_of_before", "lines removed over the lines that were there", "1", "it rewrites much of its files"),
 )  # fmt: skip

@@ -4,12 +4,12 @@ from headway.models.base import Fact, features
 
 
 @features(
-    Fact("n_message", "length of the longest message of its commits", "By", "of the length of its message"),
-    Fact("n_commits", "commits it consists of", "1", "of the number of its commits"),
+    Fact("n_message", "length of the longest message of its commits", "By", "the length of its message"),
+    Fact("n_commits", "commits it consists of", "1", "the number of its commits"),
     Fact("is_fix", "it says that it repairs something", "1", "it is itself a repair"),
     Fact("is_feature", "it says that it brings something new", "1", "it brings something new"),
     Fact("is_refactor", "it says that it only rearranges", "1", "it rearranges code"),
-    Fact("is_upkeep", "tests, documentation, build, style, chores, releases or dependencies", "1", "of the type of change"),
+    Fact("is_upkeep", "tests, documentation, build, style, chores, releases or dependencies", "1", "the type of change"),
 )  # fmt: skip
 def message() -> str:
     """Take length and declared type of the change (Kamei et al. 2013: fix); no word of it is kept."""

@@ -4,14 +4,14 @@ from headway.models.base import Fact, features
 
 
 @features(
-    Fact("pace_middle_month", "median of ln seconds from first commit to landing, changes landed in the 30 days before", "ln s", "of how long changes took lately"),
-    Fact("pace_middle_half", "the same, changes landed in the 180 days before", "ln s", "of how long changes took in the last half year"),
-    Fact("pace_low_half", "their lowest tenth, 180 days", "ln s", "of how quick the quickest changes were in the last half year"),
-    Fact("pace_high_half", "their highest tenth, 180 days", "ln s", "of how slow the slowest changes were in the last half year"),
-    Fact("pace_spread_month", "standard deviation of ln seconds, 30 days", "1", "of how much durations varied lately"),
-    Fact("n_landed_week", "changes with a known start landed in the 7 days before", "1", "of how much landed in the last week"),
-    Fact("n_landed_month", "changes with a known start landed in the 30 days before", "1", "of how much landed in the last month"),
-    Fact("hours_since_landing", "hours since anything landed", "h", "of how long ago something landed"),
+    Fact("pace_middle_month", "median of ln seconds from first commit to landing, changes landed in the 30 days before", "ln s", "how long changes took lately"),
+    Fact("pace_middle_half", "the same, changes landed in the 180 days before", "ln s", "how long changes took in the last half year"),
+    Fact("pace_low_half", "their lowest tenth, 180 days", "ln s", "how quick the quickest changes were in the last half year"),
+    Fact("pace_high_half", "their highest tenth, 180 days", "ln s", "how slow the slowest changes were in the last half year"),
+    Fact("pace_spread_month", "standard deviation of ln seconds, 30 days", "1", "how much durations varied lately"),
+    Fact("n_landed_week", "changes with a known start landed in the 7 days before", "1", "how much landed in the last week"),
+    Fact("n_landed_month", "changes with a known start landed in the 30 days before", "1", "how much landed in the last month"),
+    Fact("hours_since_landing", "hours since anything landed", "h", "how long ago something landed"),
 )  # fmt: skip
 def pace() -> str:
     """Look at the changes that landed before the moment, whose start is known; what had not landed then is not seen."""

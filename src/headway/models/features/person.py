@@ -4,9 +4,9 @@ from headway.models.base import Fact, features
 
 
 @features(
-    Fact("author_changes", "earlier changes of the author", "1", "of earlier work here", person=True),
-    Fact("author_changes_recent", "earlier changes of the author, each over one plus its age in years", "1", "of earlier work here", person=True),
-    Fact("author_changes_here", "earlier changes of the author in the parts it touches, in the one with most", "1", "of earlier work here", person=True),
+    Fact("author_changes", "earlier changes of the author", "1", "earlier work here", person=True),
+    Fact("author_changes_recent", "earlier changes of the author, each over one plus its age in years", "1", "earlier work here", person=True),
+    Fact("author_changes_here", "earlier changes of the author in the parts it touches, in the one with most", "1", "earlier work here", person=True),
 )  # fmt: skip
 def person() -> str:
     """Count the author's landed changes before the moment (Kamei et al. 2013: exp, rexp, sexp)."""

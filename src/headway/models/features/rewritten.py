@@ -4,7 +4,7 @@ from headway.models.base import Fact, features
 
 
 @features(
-    Fact("removed_days", "age of the lines it removes, on average", "d", "of the age of the lines it removes"),
+    Fact("removed_days", "age of the lines it removes, on average", "d", "the age of the lines it removes"),
     Fact("removed_days_least", "age of the youngest lines it removes", "d", "it removes lines that are young"),
     Fact("removed_young", "share of the lines it removes that are younger than 21 days", "1", "it removes lines that are young"),
     Fact("removed_fixes", "share of the lines it removes that a repair wrote", "1", "it rewrites an earlier repair"),

@@ -4,14 +4,14 @@ from headway.models.base import Fact, features
 
 
 @features(
-    Fact("days_open", "days since its first commit", "d", "of how long it has been under way"),
-    Fact("days_quiet", "days since its newest commit so far", "d", "of how long nothing was added to it"),
-    Fact("n_commits_so_far", "its commits so far", "1", "of the number of its commits so far"),
-    Fact("n_first_message", "length of the message of its first commit", "By", "of the length of its first message"),
+    Fact("days_open", "days since its first commit", "d", "how long it has been under way"),
+    Fact("days_quiet", "days since its newest commit so far", "d", "how long nothing was added to it"),
+    Fact("n_commits_so_far", "its commits so far", "1", "the number of its commits so far"),
+    Fact("n_first_message", "length of the message of its first commit", "By", "the length of its first message"),
     Fact("begins_as_fix", "its first commit says that it repairs something", "1", "it is a repair"),
     Fact("begins_as_feature", "its first commit says that it brings something new", "1", "it brings something new"),
     Fact("begins_as_upkeep", "its first commit says tests, documentation, build, style, chores or dependencies", "1", "it is upkeep"),
-    Fact("weekday", "day of the week, Monday is 0", "1", "of the day of the week"),
+    Fact("weekday", "day of the week, Monday is 0", "1", "the day of the week"),
 )  # fmt: skip
 def waiting() -> str:
     """Read only the commits of the change that were authored by then. Hour of day is no fact, nor is who wrote it."""
