@@ -149,7 +149,7 @@ def candidate(
 
 @dataclass(frozen=True)
 class Fact:
-    """One column a model may know. `plain` ends the sentence "more likely because …"; it never names a person."""
+    """One column a model may know. `plain` says in words what raised a prediction; it never names a person."""
 
     name: str
     meaning: str
