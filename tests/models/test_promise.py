@@ -4,15 +4,17 @@ from datetime import datetime
 
 import numpy as np
 
-from headway.models.promise import by_day, interval, next_fridays
+from headway.core.promise import next_fridays
+from headway.models.promise import by_day, interval
 
 CURVE = np.linspace(0.0, 1.0, 64)
 AT = datetime(2024, 5, 1, 12)
 
 
-def test_a_day_beyond_the_week_is_said_with_its_date():
+def test_a_day_beyond_two_weeks_is_said_with_its_date():
     assert by_day(CURVE, AT, datetime(2024, 5, 3)).startswith("by Friday ")
-    assert by_day(CURVE, AT, datetime(2024, 5, 10)).startswith("by Friday, 2024-05-10 ")
+    assert by_day(CURVE, AT, datetime(2024, 5, 10)).startswith("by next Friday ")
+    assert by_day(CURVE, AT, datetime(2024, 5, 17)).startswith("by Friday, 2024-05-17 ")
 
 
 def test_a_later_day_is_never_less_likely_and_a_past_one_is_not_promised():
@@ -31,4 +33,4 @@ def test_an_interval_says_whether_such_intervals_held():
 
 
 def test_fridays_start_today_when_it_is_one():
-    assert [day.day for day in next_fridays(datetime(2024, 5, 3, 9))] == [3, 10, 17]
+    assert [day.day for day in next_fridays(datetime(2024, 5, 3, 9), 3)] == [3, 10, 17]

@@ -14,11 +14,13 @@ from headway.cli import _places as places
 from headway.cli._edge import Edge
 from headway.cli._session import Session
 from headway.cli.show import QUIET, terminal
+from headway.core.promise import end_of, named, next_fridays, percent
 from headway.core.text import one_line, plain
 from headway.core.units import show
 
 if TYPE_CHECKING:
     from headway.operate.delay import Delay
+    from headway.operate.held import Held
     from headway.operate.outlook import Outlook
     from headway.operate.said import Prediction
     from headway.operate.serve import Desk
@@ -52,11 +54,22 @@ def stopwatch(seconds: float) -> Callable[[], float]:
     return lambda: end - monotonic()
 
 
-def as_json(said: "Sequence[Prediction]", by: datetime | None = None) -> str:
-    """Return predictions as JSON; with `by` also the chance of being done by then and of missing it."""
+def as_json(said: "Sequence[Prediction]", by: datetime | None = None, kept: "Held | None" = None) -> str:
+    """Return predictions as JSON; times with the chance of each Friday ahead and how often intervals held; with `by` also its chance."""
     rows = []
     for p in said:
-        row = {name: value for name, value in asdict(p).items() if name != "curve" and value is not None}
+        row = {name: value for name, value in asdict(p).items() if name not in ("curve", "rule") and value is not None}
+        if kept:
+            fridays = [(day, p.done_by(end_of(day))) for day in next_fridays(p.predicted_at)]
+            row["done_by_day"] = [{"day": f"{day:%Y-%m-%d}", "chance": chance} for day, chance in fridays]
+            row["interval"] = {
+                "low": p.low,
+                "high": p.high,
+                "meant": 0.8,
+                "held": kept.covered,
+                "n": kept.n,
+                "of": kept.of,
+            }
         if by and (chance := p.done_by(by)) is not None:
             row |= {"by": by.isoformat(), "done_by": chance, "missed": 1 - chance}
         rows.append(row)
@@ -67,12 +80,12 @@ def print_predictions(said: "Sequence[Prediction]", by: datetime | None = None, 
     """Print predictions as a table: the change, its chance or its times, and why in words about the code."""
     drawn = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 2, 0, 0))
     times = any(p.middle is not None for p in said)
-    titles = ["Done within (10 %)", "50 %", "90 %"] if times else ["Chance", "Riskiest 5 %"]
+    titles = ["Done", "10 %", "50 %", "90 % within"] if times else ["Chance", "Riskiest 5 %"]
     titles += [f"Done by {by:%Y-%m-%d}"] if times and by else []
     for title in ("Change", *titles, "What raises it"):
         drawn.add_column(title, justify="right" if title not in ("Change", "What raises it") else "left")
     for p in said[:most]:
-        numbers = [show(p.low, "s"), show(p.middle, "s"), show(p.high, "s")]
+        numbers = [_done(p), show(p.low, "s"), show(p.middle, "s"), show(p.high, "s")]
         cells = numbers if times else [show(p.chance, "%"), "yes" if p.is_flagged else ""]
         cells += [show(p.done_by(by), "%")] if times and by else []
         drawn.add_row(Text(one_line(p.subject, 12)), *map(Text, cells), Text(plain("; ".join(p.reasons))))
@@ -80,6 +93,11 @@ def print_predictions(said: "Sequence[Prediction]", by: datetime | None = None, 
     console.print(drawn)
     if len(said) > most:
         console.print(Text(f"… {len(said) - most:,} more with --format json", style=QUIET))
+
+
+def _done(p: "Prediction") -> str:
+    days = next_fridays(p.predicted_at)
+    return ", ".join(f"by {named(p.predicted_at, day)} {percent(p.done_by(end_of(day)) or 0.0)}" for day in days)
 
 
 def print_delays(found: "Sequence[Delay]", most: int = 40) -> None:

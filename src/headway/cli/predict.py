@@ -45,9 +45,10 @@ def predict(  # noqa: PLR0917 - one parameter an option
     from headway.cli._session import session
     from headway.core.registry import find
     from headway.models.base import Task
+    from headway.operate.held import held
     from headway.operate.look import fresh_of
     from headway.operate.predict import predict as predicted
-    from headway.operate.predict import predict_fresh
+    from headway.operate.predict import predict_fresh, speaker
 
     if task == "delay":
         _delay(edge, by, form)
@@ -64,10 +65,13 @@ def predict(  # noqa: PLR0917 - one parameter an option
             said = [predict_fresh(at, asked, fresh_of(at, repository, rev or "", text))]
         else:
             said = predicted(at, asked, subjects)
+        kept = held(at, speaker(at, asked)) if asked.target == "time" else None
     if form == "json":
-        edge.say(as_json(said, by))
+        edge.say(as_json(said, by, kept))
     elif said:
         print_predictions(said, by)
+        if kept:
+            edge.say(kept.sentence)
     else:
         edge.say("No change is open here.")
 

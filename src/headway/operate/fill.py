@@ -9,6 +9,7 @@ from headway.models.base import Rows
 from headway.models.entry import without_aside
 from headway.operate.beside import rule_beside
 from headway.operate.gather import gather_open
+from headway.operate.hidden import tellable
 from headway.operate.landings import ends
 from headway.operate.moments import OF_OPEN, Due, due
 from headway.operate.said import Prediction, Serving, keep, say
@@ -39,7 +40,7 @@ def fill(desk: Desk, speaking: InUse, rows: Rows) -> int:
 
 def _open(desk: Desk, serving: Serving, wanted: list[Due], asked: Rows) -> Iterator[Prediction]:
     for at in sorted({d.at for d in wanted}):
-        rows = gather_open(desk.store, desk.settings, serving.task, at)
+        rows = tellable(desk.store, serving.task, gather_open(desk.store, desk.settings, serving.task, at), desk.now)
         for d in wanted:
             if d.at == at:
                 yield from say(serving, rows.take(rows.ids == d.subject), d.moment, asked)

@@ -57,9 +57,12 @@ def gather_fresh(store: Store, settings: Settings, task: Task, now: datetime, fr
 
 
 OPEN = """
-select c.* exclude (state), c.change_id as subject, cast(? as timestamp) as predicted_at, p.area, cast('nan' as double) as y,
-       cast(null as timestamp) as known_at
-from change c left join head_area p on p.sha = c.change_id where c.state = 'open'"""
+select c.* exclude (state), c.change_id as subject, n.moment as predicted_at, p.area, cast('nan' as double) as y,
+       cast(null as timestamp) as known_at,
+       case when n.moment >= c.first_commit_at + interval 30 day then '+30 d' when n.moment >= c.first_commit_at + interval 7 day then '+7 d'
+            when n.moment >= c.first_commit_at + interval 1 day then '+1 d' else 'opened' end as age
+from change c cross join (select cast(? as timestamp) as moment) n left join head_area p on p.sha = c.change_id
+where c.state = 'open'"""
 
 FRESH_ONE = """
 select ? as subject, ? as repository, cast(? as timestamp) as predicted_at, subject as change_id, cast('nan' as double) as y,

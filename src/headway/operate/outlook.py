@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from headway.core.text import one_line
 from headway.operate.learn import Learned
 from headway.operate.serve import Desk, tasks
 from headway.operate.store_replay import replayed
+from headway.questions._ahead import by_fridays
 
 MOST = 5
 
 AHEAD = """
-select p.subject, p.task, p.predicted_at, p.chance, p.middle, p.high, p.is_flagged, p.reasons, c.number, coalesce(t.area, c.main_area)
+select p.subject, p.task, p.predicted_at, p.chance, p.low, p.middle, p.high, p.is_flagged, p.reasons, c.number, coalesce(t.area, c.main_area)
 from prediction p join change c on c.change_id = p.subject left join head_area t on t.sha = p.subject
 where c.state = 'open' and not p.is_replay and p.predicted_at <= ?
 qualify row_number() over (partition by p.task, p.subject order by p.predicted_at desc, p.moment, p.version desc) = 1"""
@@ -20,21 +20,20 @@ qualify row_number() over (partition by p.task, p.subject order by p.predicted_a
 
 @dataclass(frozen=True)
 class Ahead:
-    """One open change: its short name, area, chance of repair with its reasons, and the dates it is likely done by."""
+    """One open change: its short name, area, chance of repair with its reasons, and the chances that it is done by the next Fridays."""
 
     name: str
     area: str
     chance: float | None = None
     is_flagged: bool = False
     reasons: str = ""
-    even_by: datetime | None = None
-    likely_by: datetime | None = None
+    done: str = ""
 
     @property
     def sentence(self) -> str:
         """What a person reads of it."""
         risk = "" if self.chance is None else f"{100 * self.chance:.0f} % chance of needing repair"
-        when = "" if self.likely_by is None else f"done by {self.likely_by:%Y-%m-%d} with 90 % chance"
+        when = f"done {self.done}" if self.done else ""
         why = f": {self.reasons.replace(' · ', ', ')}" if self.reasons and self.chance is not None else ""
         return f"{self.name} ({self.area}): {', '.join(p for p in (risk + why, when) if p)}"
 
@@ -72,12 +71,12 @@ def outlook(desk: Desk, learned: Sequence[Learned]) -> Outlook:
 def _ahead(desk: Desk) -> list[Ahead]:
     found: dict[str, Ahead] = {}
     for row in desk.store.rows(AHEAD, [desk.now]):
-        subject, task, at, chance, middle, high, is_flagged, reasons, number, area = row
+        subject, task, at, chance, low, middle, high, is_flagged, reasons, number, area = row
         before = found.get(subject) or Ahead(f"#{number}" if number else str(subject)[:10], one_line(str(area), 40))
         told: dict[str, object] = {}
         if task == "change_risk":
             told = {"chance": chance, "is_flagged": bool(is_flagged), "reasons": reasons or ""}
         elif task == "completion_time" and high is not None:
-            told = {"even_by": at + timedelta(seconds=middle), "likely_by": at + timedelta(seconds=high)}
+            told = {"done": by_fridays((low, middle, high), at, desk.now)}
         found[subject] = Ahead(**{**before.__dict__, **told})
     return sorted(found.values(), key=lambda one: -(one.chance or 0.0))

@@ -12,6 +12,7 @@ from headway.models.base import Rows, Task
 from headway.models.entry import without_aside
 from headway.models.guard import NotYet
 from headway.operate.gather import gather, gather_fresh, gather_open
+from headway.operate.hidden import hidden, tellable
 from headway.operate.layout import Fresh
 from headway.operate.moments import OF_OPEN
 from headway.operate.said import Prediction, say
@@ -79,6 +80,10 @@ def _open(desk: Desk, speaking: InUse, only: set[str] | None = None) -> list[Pre
     """Return what is said of open changes, of all or of some, kept right by the truths that came up since the training."""
     task = speaking.serving.task
     rows = gather_open(desk.store, desk.settings, task, desk.now)
+    seen = tellable(desk.store, task, rows, desk.now)
+    if len(rows) and not len(seen):
+        raise NotYet(next(iter(hidden(desk.store, desk.now).values())))
+    rows = seen
     if only is not None:
         rows = rows.take(np.array([str(s) in only for s in rows.ids], dtype=bool))
     if not isinstance(speaking.serving.model, Adaptive):
