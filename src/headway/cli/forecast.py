@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import click
 
 from headway.cli._edge import Edge, verb
+from headway.core.text import plain
 
 if TYPE_CHECKING:
-    from headway.operate.forecast import Way
+    from headway.operate.forecast import Forecast, Way
     from headway.questions.base import Grid
 
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def forecast(edge: Edge, *, repository: str, share: float, learner: str, seed: int, form: str) -> None:
-    """Say when a share of the open changes will have landed: by the pace of late, and by learned durations.
+    """Say when a share of the open changes will have landed, of all and of each declared team: by the pace of late, and by learned durations.
 
-    Both are scored on every fourth week of the last two years, with what was known then. The same seed says the same.
+    Both are scored on every fourth week of the last two years, and made right by how far off they were in the years before,
+    each time with what was known then. The same seed says the same.
     The slowest few of any set are often never finished, so the default asks for four in five.
     """
     import msgspec
@@ -35,18 +37,26 @@ def forecast(edge: Edge, *, repository: str, share: float, learner: str, seed: i
     if form == "json":
         edge.say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
         return
+    for one in (found, *found.teams):
+        _print(edge, one)
+    for sentence in found.silent:
+        edge.say(plain(sentence))
+    edge.say(
+        "CRPS is of ln seconds: lower is better. Neither way sees work that was never pushed, or a branch that was given up where nobody sees it."
+    )
+
+
+def _print(edge: Edge, found: "Forecast") -> None:
     from headway.cli.show import grid, terminal
 
-    edge.say(f"{found.n:,} of {found.n_open:,} open changes landed, counted from {found.now:%Y-%m-%d}:")
+    of = f"{plain(found.team)}: " if found.team else ""
+    edge.say(f"{of}{found.n:,} of {found.n_open:,} open changes landed, counted from {found.now:%Y-%m-%d}:")
     terminal().print(grid(_grid(found.ways)))
-    edge.say(
-        "Pinball is of ln seconds over the quantiles .1, .5 and .9: lower is better. Neither way sees work that was never pushed."
-    )
 
 
 def _grid(ways: "tuple[Way, ...]") -> "Grid":
     from headway.questions.base import Grid
 
-    titles = ("Way", "10 %", "50 %", "90 %", "Past days", "Pinball", "80 % interval held")
-    lines = [(w.name, w.low, w.middle, w.high, float(w.n_origins), w.pinball, w.covered) for w in ways]
+    titles = ("Way", "10 %", "50 %", "90 %", "Past days", "CRPS", "80 % interval held")
+    lines = [(w.name, w.low, w.middle, w.high, float(w.n_origins), w.crps, w.covered) for w in ways]
     return Grid(titles, ("", "s", "s", "s", "1", "1", "%"), tuple(lines))

@@ -1,10 +1,11 @@
 """When the work that is open now will be done: two ways of drawing it, each with how well it did on the past."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from headway.core.errors import HeadwayError, Withheld
 from headway.core.registry import find
@@ -14,19 +15,22 @@ from headway.models.durations import given_open
 from headway.models.entry import without_aside
 from headway.models.guard import NotYet
 from headway.models.known import known
-from headway.models.scores import LEVELS, coverage, pinballs
-from headway.models.simulate import WEEK, by_durations, by_throughput
+from headway.models.simulate import WEEK, by_durations, by_pace, crps, recalibrated
 from headway.operate.gather import gather
 from headway.store.duckdb import Store
 
-WEEKS = 12
-"""Weeks of the past that the pace is drawn from."""
+WEEKS, AGES = 26, 26
+"""Weeks of the past that the pace is drawn from, and weeks of age that are told apart."""
 
 LEAST_SET = 3
 STEP = np.timedelta64(28, "D")
-MOST_ORIGINS = 24
+SCORED, EARLIER = 24, 36
+"""Past days, every fourth week, that are scored, and those before them that only tell how far off such draws were."""
+
 MOST_ROWS = 8_000
-"""Rows a backtest learns durations from: the newest, so that some twenty trainings stay quick."""
+"""Rows a backtest learns durations from: the newest, so that some sixty trainings stay quick."""
+
+ENDS = (0.1, 0.5, 0.9)
 
 Say = Callable[[str], None]
 
@@ -34,7 +38,7 @@ Say = Callable[[str], None]
 class Way(Struct, frozen=True):
     """One way of drawing: `low`, `middle` and `high` are seconds by which the set is done with a chance of 10, 50 and 90 %.
 
-    On `n_origins` past days: its pinball loss (ln seconds) and the share of 80 % intervals that held; None without any.
+    On `n_origins` past days: its CRPS (ln seconds) and the share of 80 % intervals that held; None without any.
     """
 
     name: str
@@ -42,98 +46,159 @@ class Way(Struct, frozen=True):
     middle: float
     high: float
     n_origins: int
-    pinball: float | None
+    crps: float | None
     covered: float | None
 
 
 class Forecast(Struct, frozen=True):
-    """When `n` of `n_open` open changes will have landed, counted from `now`; `share` is the part of the set asked for."""
+    """When `n` of `n_open` open changes will have landed, counted from `now`; `share` is the part of the set asked for.
+
+    `teams` are the same for each declared team that has enough open work and people, `silent` says of each other why not.
+    """
 
     now: datetime
     n_open: int
     n: int
     share: float
     ways: tuple[Way, ...]
+    team: str = ""
+    teams: tuple["Forecast", ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 def forecast(
     store: Store, settings: Settings, now: datetime, *, repository: str = "", share: float = 0.8, seed: int = 1,
     learner: str = "rolling_median", say: Say = lambda _: None,
 ) -> Forecast:  # fmt: skip
-    """Draw when a share of the changes open at `now` will have landed, and score both ways on every fourth week before.
+    """Draw when a share of the changes open at `now` will have landed, for all and for each declared team.
 
-    `learner` names the candidate that learns the durations, each time with what was known then. Raises `NotYet` where
-    too little is open or has landed, `Withheld` where fewer people than `privacy.min_people` stand behind it.
+    Both ways are scored on every fourth week before. `learner` names the candidate that learns the durations, each time with
+    what was known then. Raises `NotYet` where too little is open or has landed, `Withheld` where fewer people than
+    `privacy.min_people` stand behind it.
     """
     rows = _rows(store, settings, now, repository)
-    candidate = find("headway.models.candidates", Candidate, learner, "candidate")
-    drawing = _Drawing(rows, candidate, share, seed)
-    moment = np.datetime64(now, "us")
-    n_open = len(_open_at(rows, moment))
-    if n_open < LEAST_SET:
-        raise NotYet(
-            f"Not yet: {n_open} changes with a known first commit are open; {LEAST_SET} are needed for a forecast."
-        )
-    _enough_people(store, settings, now, repository)
-    past = _past(drawing, moment, say)
-    ways = tuple(_way(name, drawn, past.get(name, [])) for name, drawn in drawing.at(moment).items())
-    return Forecast(now, n_open, _wanted(n_open, share), share, ways)
+    drawing = Drawing(rows, find("headway.models.candidates", Candidate, learner, "candidate"), share, seed)
+    _enough((store, settings, now), drawing, repository)
+    whole = _drawn(drawing, now, say)
+    teams, silent = [], []
+    for team in settings.teams:
+        say(team)
+        try:
+            held = Drawing(_of_team(store, rows, team), drawing.candidate, share, seed)
+            _enough((store, settings, now), held, repository, team)
+            teams.append(structs.replace(_drawn(held, now, say), team=team))
+        except HeadwayError as error:
+            silent.append(f"{team}: {error.what}")
+    return structs.replace(whole, teams=tuple(teams), silent=tuple(silent))
 
 
-class _Drawing:
+@dataclass(frozen=True)
+class Drawing:
     """The same draws at any moment, each from what was known then."""
 
-    def __init__(self, rows: Rows, candidate: Candidate, share: float, seed: int) -> None:
-        self.rows, self.candidate, self.share, self.seed = rows, candidate, share, seed
+    rows: Rows
+    candidate: Candidate
+    share: float
+    seed: int
+
+    def open_at(self, moment: np.datetime64) -> Rows:
+        """Return what had begun before a moment and had not landed by it."""
+        return self.rows.take((self.rows.at < moment) & ~(self.rows.known_at <= moment))
+
+    def wanted(self, n_open: int) -> int:
+        """Return how many of the open changes are asked for."""
+        return max(1, int(np.ceil(self.share * n_open)))
 
     def at(self, moment: np.datetime64) -> dict[str, np.ndarray]:
         """Return seconds until the share of the set open then is done, by the name of the way."""
-        found = {}
-        waiting = self.rows.take(_open_at(self.rows, moment))
-        wanted = _wanted(len(waiting), self.share)
-        found["throughput of the last 12 weeks"] = by_throughput(_weekly(self.rows, moment), wanted, self.seed)
-        seen = known(self.rows.take(self.rows.at < moment), moment, "censored")
+        waiting = self.open_at(moment)
+        n = self.wanted(len(waiting))
+        seen = known(self.rows, moment, "censored")
         model = self.candidate.fit(seen.take(np.arange(max(0, len(seen) - MOST_ROWS), len(seen))), Plan("time", moment))
-        ages = (moment - waiting.at).astype("m8[us]").astype(float) / 1e6
-        curves = given_open(model.predict(waiting), ages)
-        found[f"learned durations ({self.candidate.name})"] = by_durations(curves, wanted, self.seed)
-        return found
+        curves = given_open(model.predict(waiting), _seconds(moment - waiting.at))
+        return {
+            f"throughput of the last {WEEKS} weeks": by_pace(*self._weeks(moment), len(waiting), n, self.seed),
+            f"learned durations ({self.candidate.name})": by_durations(curves, n, self.seed),
+        }
 
-    def truth(self, moment: np.datetime64, end: np.datetime64) -> tuple[float, float]:
-        """Return after how many seconds the share of the set open then was done (inf if it is not), and how long it was watched."""
-        waiting = self.rows.take(_open_at(self.rows, moment))
-        took = (waiting.known_at - moment).astype("m8[us]").astype(float) / 1e6
-        took[np.isnat(waiting.known_at)] = np.inf
-        return float(np.sort(took)[_wanted(len(waiting), self.share) - 1]), float(
-            (end - moment) / np.timedelta64(1, "s")
-        )
+    def took(self, moment: np.datetime64) -> float:
+        """Return after how many seconds the share of the set open at a moment was done; inf if it is not."""
+        waiting = self.open_at(moment)
+        took = np.where(np.isnat(waiting.known_at), np.inf, _seconds(waiting.known_at - moment))
+        return float(np.sort(took)[self.wanted(len(waiting)) - 1])
+
+    def _weeks(self, moment: np.datetime64) -> tuple[np.ndarray, np.ndarray]:
+        """Return how many of the pieces open for so many weeks or longer landed in each past week, and how many there were."""
+        landed, was_open = np.zeros((WEEKS, AGES)), np.zeros((WEEKS, AGES))
+        for back in range(WEEKS):
+            end = moment - back * np.timedelta64(7, "D")
+            start = end - np.timedelta64(7, "D")
+            waiting = self.open_at(start)
+            older = (_seconds(start - waiting.at) / WEEK).astype(int)[:, None] >= np.arange(AGES)
+            was_open[-1 - back] = older.sum(axis=0)
+            landed[-1 - back] = older[waiting.known_at <= end].sum(axis=0)
+        return landed, was_open
 
 
-def _past(drawing: _Drawing, now: np.datetime64, say: Say) -> dict[str, list[tuple[float, np.ndarray]]]:
-    """Return, by way, the true ln seconds and the three drawn ones on each past day, both cut where watching ended."""
-    found: dict[str, list[tuple[float, np.ndarray]]] = {}
-    for back in range(MOST_ORIGINS, 0, -1):
+@dataclass(frozen=True)
+class Past:
+    """One past day: what was drawn then by each way, and after how many seconds the set was done (inf: not yet)."""
+
+    moment: np.datetime64
+    drawn: dict[str, np.ndarray]
+    took: float
+
+
+def pasts(drawing: Drawing, now: np.datetime64, say: Say = lambda _: None) -> list[Past]:
+    """Return what would have been drawn on every fourth week before `now`, the oldest first."""
+    found = []
+    for back in range(SCORED + EARLIER, 0, -1):
         moment = now - back * STEP
-        if len(_open_at(drawing.rows, moment)) < LEAST_SET:
+        if len(drawing.open_at(moment)) < LEAST_SET:
             continue
         try:
-            drawn = drawing.at(moment)
+            found.append(Past(moment, drawing.at(moment), drawing.took(moment)))
         except (HeadwayError, ValueError):
             continue  # too little was known then
         say(f"as of {str(moment)[:10]}")
-        took, watched = drawing.truth(moment, now)
-        for name, seconds in drawn.items():
-            ends = np.minimum(np.log(np.quantile(seconds, LEVELS)), np.log(watched))
-            found.setdefault(name, []).append((float(np.log(max(min(took, watched), 60.0))), ends))
     return found
 
 
-def _way(name: str, drawn: np.ndarray, past: list[tuple[float, np.ndarray]]) -> Way:
-    low, middle, high = (float(end) for end in np.quantile(drawn, LEVELS))
-    if not past:
+def scored(past: list[Past], name: str, now: np.datetime64) -> list[tuple[float, bool]]:
+    """Return the CRPS, and whether the 80 % interval held, on each of the last past days; cut where watching ended."""
+    found = []
+    for i, one in enumerate(past):
+        if one.moment >= now - SCORED * STEP:
+            end = float(_seconds(now - one.moment))
+            said = np.log(np.minimum(told(past[:i], name, one.moment, one.drawn[name]), end))
+            truth = float(np.log(max(min(one.took, end), 60.0)))
+            low, _, high = np.quantile(said, ENDS)
+            found.append((crps(said, truth), bool(low <= truth <= high)))
+    return found
+
+
+def told(before: list[Past], name: str, moment: np.datetime64, drawn: np.ndarray) -> np.ndarray:
+    """Return draws made right by how far off earlier ones were, as far as that was known at a moment."""
+    return recalibrated(
+        drawn, [(float(np.median(p.drawn[name])), p.took, float(_seconds(moment - p.moment))) for p in before]
+    )
+
+
+def _drawn(drawing: Drawing, now: datetime, say: Say) -> Forecast:
+    moment = np.datetime64(now, "us")
+    past = pasts(drawing, moment, say)
+    ways = tuple(_way(name, past, moment, drawn) for name, drawn in drawing.at(moment).items())
+    n_open = len(drawing.open_at(moment))
+    return Forecast(now, n_open, drawing.wanted(n_open), drawing.share, ways)
+
+
+def _way(name: str, past: list[Past], now: np.datetime64, drawn: np.ndarray) -> Way:
+    low, middle, high = (float(end) for end in np.quantile(told(past, name, now, drawn), ENDS))
+    found = scored(past, name, now)
+    if not found:
         return Way(name, low, middle, high, 0, None, None)
-    truth, ends = np.array([told for told, _ in past]), np.array([said for _, said in past])
-    return Way(name, low, middle, high, len(past), float(pinballs(truth, ends).mean()), coverage(truth, ends))
+    far, held = np.array(found, float).T
+    return Way(name, low, middle, high, len(found), float(far.mean()), float(held.mean()))
 
 
 def _rows(store: Store, settings: Settings, now: datetime, repository: str) -> Rows:
@@ -143,24 +208,26 @@ def _rows(store: Store, settings: Settings, now: datetime, repository: str) -> R
     return begun.take(begun.groups["repository"].astype(str) == repository) if repository else begun
 
 
-def _open_at(rows: Rows, moment: np.datetime64) -> np.ndarray:
-    return np.flatnonzero((rows.at < moment) & ~(rows.known_at <= moment))
+def _of_team(store: Store, rows: Rows, team: str) -> Rows:
+    mine = {str(change) for (change,) in store.rows("select change_id from change_team where team = ?", [team])}
+    return rows.take(np.array([str(change) in mine for change in rows.ids], dtype=bool))
 
 
-def _weekly(rows: Rows, moment: np.datetime64) -> np.ndarray:
-    landed = rows.known_at[rows.known_at <= moment]
-    back = ((moment - landed).astype("m8[us]").astype(float) / (1e6 * WEEK)).astype(int)
-    return np.bincount(back[back < WEEKS], minlength=WEEKS)
+def _seconds(spans: np.ndarray | np.timedelta64) -> np.ndarray:
+    return np.asarray(np.asarray(spans).astype("m8[us]").astype(float) / 1e6)
 
 
-def _wanted(n_open: int, share: float) -> int:
-    return max(1, int(np.ceil(share * n_open)))
-
-
-def _enough_people(store: Store, settings: Settings, now: datetime, repository: str) -> None:
-    sql = """select count(distinct author) from change where author_kind = 'human' and (repository = ? or ? = '')
-             and (state = 'open' or landed_at > cast(? as timestamp) - interval 84 day)"""
-    n = store.rows(sql, [repository, repository, now])[0][0]
+def _enough(desk: tuple[Store, Settings, datetime], drawing: Drawing, repository: str, team: str = "") -> None:
+    store, settings, now = desk
+    n_open = len(drawing.open_at(np.datetime64(now, "us")))
+    if n_open < LEAST_SET:
+        raise NotYet(
+            f"Not yet: {n_open} changes with a known first commit are open; {LEAST_SET} are needed for a forecast."
+        )
+    sql = """select count(distinct author) from change where author_kind = 'human' and (repository = $1 or $1 = '')
+             and ($2 = '' or change_id in (select change_id from change_team where team = $2))
+             and (state = 'open' or landed_at > cast($3 as timestamp) - interval 84 day)"""
+    n = store.rows(sql, [repository, team, now])[0][0]
     if n < settings.privacy.min_people:
         raise Withheld(
             f"The work of the last 12 weeks is of {n} people; {settings.privacy.min_people} are needed.",
