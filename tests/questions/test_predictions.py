@@ -149,3 +149,24 @@ def test_open_changes_without_a_model_are_counted_and_nothing_is_said_of_them(st
         asked(store, "open_changes_ahead").headline
         == "Not yet: 2 changes are open, and no released model speaks of them."
     )
+
+
+def test_of_several_trials_at_one_moment_the_last_chooses_and_each_candidate_stands_once(
+    store: Store, fill: Fill
+) -> None:
+    rows = [("t1", "base_rate", 0, False), ("t1", "logistic", 0, True), ("t2", "base_rate", 1, False)]
+    rows += [("t2", "logistic", 1, False), ("t2", "blend", 1, True)]
+
+    def more(tables: Tables) -> Tables:
+        trial, candidate, place, chosen = (np.array(column, object) for column in zip(*rows, strict=True))
+        told = {name: np.zeros(len(rows)) for name in ("base_rate", "score", "gain")}
+        told |= {name: np.full(len(rows), 190) for name in ("n_train", "n_test")} | {"place": place.astype(int)}
+        told |= {"is_chosen": chosen.astype(bool), "is_released": chosen.astype(bool), "trial": trial, "candidate": candidate}  # fmt: skip
+        told |= {"task": np.full(len(rows), "change_risk", object), "as_of": np.full(len(rows), np.datetime64("2026-06-30", "us"))}  # fmt: skip
+        kinds = np.where(candidate == "base_rate", "rule", "classical").astype(object)
+        return {"trial_result": told | {"kind": kinds, "reason": np.full(len(rows), "", object)}}
+
+    fill(more)
+    answer = asked(store, "prediction_score")
+    assert answer.headline.endswith("a model earned its place for change risk.")
+    assert [row[1] for row in answer.grid.rows] == ["✓ blend", "base_rate", "logistic"]

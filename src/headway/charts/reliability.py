@@ -1,6 +1,6 @@
 """Said against happened: groups of predictions with their intervals, on the diagonal where both agree."""
 
-from headway.charts.axes import Scale, linear
+from headway.charts.axes import Scale, linear, ticks
 from headway.charts.base import Svg, frame, words
 from headway.core.markup import Markup, join, tag
 from headway.core.units import show
@@ -14,7 +14,7 @@ def reliability(spec: Reliability, width: float, key: str) -> Svg:
     most = max([0.1, *spec.said, *(h for h in spec.high)]) * 1.06
     side = min(width - LEFT - 12, TALLEST)
     x, y = linear(0, most, LEFT, LEFT + side), linear(0, most, TOP + side, TOP)
-    marks = [m for m in (0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0) if m <= most and (m in {0.0} or m >= most / 6)]
+    marks = [m for m in ticks(most) if m <= most]
     height = TOP + side + BOTTOM
     diagonal = tag("line", x1=x(0), y1=y(0), x2=x(most), y2=y(most), class_="same-as")
     axes = words(LEFT + side / 2, height - 4, "chance that was said", "small muted middle")

@@ -13,6 +13,8 @@ MEASURES = ("auc", "average_precision", "brier_skill", "ece", "coverage")
 def keep_trial(store: Store, trial: Trial) -> str:
     """Store the results of one trial and return its id; the same trial kept twice stays one."""
     name = content_id(trial.task, trial.as_of, trial.data, str(trial.seed), *(r.name for r in trial.results))
+    asked = "select count(distinct trial) from trial_result where task = ? and trial <> ?"
+    place = store.rows(asked, [trial.task, name])[0][0]
     rows = [
         {
             "task": trial.task,
@@ -20,6 +22,7 @@ def keep_trial(store: Store, trial: Trial) -> str:
             "candidate": result.name,
             "kind": result.kind,
             "as_of": datetime.fromisoformat(trial.as_of),
+            "place": place,
             "n_train": trial.n_train,
             "n_test": trial.n_test,
             "base_rate": trial.base_rate,

@@ -11,10 +11,14 @@ from headway.questions._scored import SCORED, ranked, reliability
 from headway.questions.base import Answer, Columns, Context, Grid, question
 
 TRIALS = """
+with told as (
+  select *, as_of = max(as_of) over (partition by task) as is_newest, max(place) over (partition by task, as_of) as last
+  from trial_result where as_of <= :now)
 select task, trial, candidate, kind, as_of, n_test, gain, gain_low, gain_high, auc, average_precision, brier_skill, ece, coverage,
-       is_chosen, is_released, reason
-from trial_result where as_of <= :now
-qualify as_of = max(as_of) over (partition by task) order by task, is_chosen desc, gain desc, candidate
+       is_chosen and place is not distinct from last as is_chosen, is_released, reason
+from told where is_newest
+qualify row_number() over (partition by task, candidate order by place desc nulls last, trial) = 1
+order by task, is_chosen desc, gain desc, candidate
 """
 BLIND = (
     "Truths that have not arrived: what is scored is what could be known by now.",

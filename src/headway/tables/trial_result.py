@@ -13,6 +13,7 @@ trial_result = Table(
         Column("candidate", "text", "how it learnt", slice=True),
         Column("kind", "text", "rule, classical or deep", slice=True),
         Column("as_of", "instant", "moment of the trial: no label known later went in"),
+        Column("place", "integer", "trials of the task that were kept before it; missing for old ones", null=True),
         Column("n_train", "integer", "rows learnt from", unit="1"),
         Column("n_test", "integer", "later rows it was scored on", unit="1"),
         Column("base_rate", "real", "share of yes among the rows learnt from; missing for times", unit="1", null=True),
