@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -34,14 +35,15 @@ Gaps = dict[str, tuple[float, float, float]]
 
 def mined(path: Path, kept: Path | None = None) -> Rows:
     """Read a repository (or what is kept of an earlier read) and gather every fact, those about a person too."""
-    store = Store(kept)
-    try:
-        ingest(store, [path], Settings(), b"k" * 32)
-        read_contents(store)
-        now = store.rows("select max(landed_at) from change")[0][0]
-        rows = gather(store, PERSON, change_risk, now)
-    finally:
-        store.close()
+    with TemporaryDirectory() as folder:
+        store = Store(kept or Path(folder) / "mined.duckdb")
+        try:
+            ingest(store, [path], Settings(), b"k" * 32)
+            read_contents(store)
+            now = store.rows("select max(landed_at) from change")[0][0]
+            rows = gather(store, PERSON, change_risk, now)
+        finally:
+            store.close()
     return rows.take(rows.groups["aside"] == "")
 
 
