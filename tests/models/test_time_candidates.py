@@ -8,6 +8,7 @@ import pytest
 from headway.core.errors import HeadwayError
 from headway.core.registry import discover
 from headway.models.base import Candidate, Plan, Rows
+from headway.models.candidates.hazard_linear import hazard_linear
 from headway.models.durations import quantiles
 
 NOW = np.datetime64("2024-06-01", "us")
@@ -82,6 +83,15 @@ def test_a_time_candidate_comes_back_from_its_files_and_answers_no_rows(fitted):
 def test_a_time_candidate_learns_the_same_twice(fitted):
     declared, model = fitted
     assert declared.fit(made(3000), Plan("time", NOW)).files() == model.files()
+
+
+def test_spells_drawn_from_those_survived_only_move_the_offset(monkeypatch):
+    rows = made(3000)
+    whole = hazard_linear.fit(rows, Plan("time", NOW)).predict(rows)
+    monkeypatch.setattr("headway.models.candidates.hazard_linear.MOST_LINES", 8_000)
+    drawn = hazard_linear.fit(rows, Plan("time", NOW)).predict(rows)
+    assert not (drawn == whole).all()
+    assert np.abs(drawn - whole).mean() < 0.02
 
 
 @pytest.mark.parametrize("declared", CANDIDATES, ids=lambda c: c.name)

@@ -20,7 +20,8 @@ def paces(rows: Rows) -> np.ndarray:
     if not set(FACTS) <= set(rows.names):
         return np.ones(len(rows))
     month, half, n = (np.where(np.isfinite(rows[name]), rows[name], np.nan) for name in FACTS)
-    trust = np.nan_to_num(n) / (np.nan_to_num(n) + TRUSTED)
+    n = np.maximum(np.nan_to_num(n), 0.0)
+    trust = n / (n + TRUSTED)
     half = np.where(np.isnan(half), month, half)
     log = np.where(np.isnan(month), half, trust * month + (1 - trust) * half)
     # outside a minute and three years the horizons tell nothing apart
