@@ -73,7 +73,9 @@ def published(data: Path, project: str) -> dict[str, float]:
     """Return each model's published AUC on a project, the better of trained within it and trained across projects."""
     if not (data / TABLE).is_file():
         return {}
-    names, _, *models = [[cell.strip() for cell in row] for row in csv.reader((data / TABLE).read_text("utf-8").splitlines())]
+    names, _, *models = [
+        [cell.strip() for cell in row] for row in csv.reader((data / TABLE).read_text("utf-8").splitlines())
+    ]
     places = [i for i, name in enumerate(names) if name == project]
     return {row[0]: max(float(row[i]) for i in places) for row in models} if places else {}
 
