@@ -74,16 +74,16 @@ def test_what_is_served_comes_back_to_eighty_in_a_hundred_without_a_training(spr
 
 def test_what_is_served_hangs_on_nothing_that_became_known_later() -> None:
     rows, model = drifted(1600, 1.6), Adaptive(Same(CURVE))
-    today = rows.take(rows.at.astype("M8[D]") == rows.at[1200].astype("M8[D]"))
-    morning = today.at[0].astype("M8[D]").astype("M8[us]")
-    was = served(model, today, known(rows, morning, "censored"))
+    this_week = rows.take(rows.at.astype("M8[W]") == rows.at[1400].astype("M8[W]"))
+    monday = this_week.at[0].astype("M8[W]").astype("M8[us]")
+    was = served(model, this_week, known(rows, monday, "censored"))
     other = drifted(1600, 0.3, seed=2)
-    late = ~(rows.known_at <= morning)
-    y = np.where(late, (morning - rows.at).astype(float) / 1e6 + other.y, rows.y)
+    late = ~(rows.known_at <= monday)
+    y = np.where(late, (monday - rows.at).astype(float) / 1e6 + other.y, rows.y)
     turned = Rows(rows.ids, rows.at, rows.x, (), y, rows.at + (y * 1e6).astype("m8[us]"))
-    assert (served(model, today, rows) == was).all()
-    assert (served(model, today, turned) == was).all()
-    assert not (served(model, today, rows) == model.predict(today)).all()
+    assert (served(model, this_week, rows) == was).all()
+    assert (served(model, this_week, turned) == was).all()
+    assert not (served(model, this_week, rows) == model.predict(this_week)).all()
 
 
 def test_work_still_open_widens_the_interval() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from headway.ask import all_questions, ask
 from headway.core.settings import Privacy, Settings
-from headway.questions.base import Answer, Bars, Reliability
+from headway.questions.base import Answer, Bars, Lines, Reliability
 from headway.store.duckdb import Store
 
 LATER = datetime(2026, 7, 2)
@@ -68,6 +68,28 @@ def test_live_predictions_that_met_their_truth_are_scored(store: Store, fill: Fi
     said(fill, 400, is_replay=False)
     assert asked(store, "prediction_score").headline.startswith("Of 400 changes whose truth has arrived")
     assert asked(store, "a_year_ago").headline.startswith("Not yet")
+
+
+def test_live_times_that_met_their_truth_are_scored_beside_the_rule(store: Store, fill: Fill) -> None:
+    n, chance = 400, np.random.default_rng(3)
+    truth = np.exp(chance.normal(10, 1, n))
+    middle = np.exp(10.0)
+    key: dict[str, Any] = {name: np.full(n, value, object) for name, value in {"task": "completion_time", "moment": "opened", "version": "v1"}.items()} | {"is_replay": np.zeros(n, bool)}  # fmt: skip
+
+    def more(tables: Tables) -> Tables:
+        ids, at = tables["change"]["change_id"][:n], tables["change"]["landed_at"][:n]
+        times = {"low": np.full(n, middle / 3.6), "middle": np.full(n, middle), "high": np.full(n, middle * 3.6)}
+        prediction = key | {"subject": ids, "repository": np.full(n, "app", object), "predicted_at": at} | times
+        known = {"known_at": at, "score": np.full(n, 0.4), "rule_score": np.full(n, 0.5), "is_cut": np.zeros(n, bool)}
+        return {"prediction": prediction, "outcome": key | {"subject": ids, "truth": truth} | known}
+
+    fill(more)
+    answer = asked(store, "prediction_score")
+    inside = float(((middle / 3.6 <= truth) & (truth <= middle * 3.6)).mean())
+    assert answer.headline.startswith("Of 400 live predictions of completion time")
+    assert answer.grid.rows[0][:3] == ("completion time", "live, 400 scored", "+20.0 % (+20.0 % to +20.0 %)")
+    assert answer.grid.rows[0][-1] == pytest.approx(inside)
+    assert isinstance(answer.picture, Lines)
 
 
 def test_too_few_predictions_or_people_say_nothing(store: Store, fill: Fill) -> None:

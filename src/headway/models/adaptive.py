@@ -63,14 +63,15 @@ class Adaptive:
 
 
 def served(model: Model, rows: Rows, asked: Rows) -> np.ndarray:
-    """Return what a model says of rows, each as corrected by what was known of `asked` when the day of the row began.
+    """Return what a model says of rows, each as corrected by what was known of `asked` when the week of the row began.
 
-    Only a model that is `Adaptive` is corrected; with no row in `asked` none is.
+    Weeks are those since 1970: levels move so slowly that no day tells. Only a model that is `Adaptive` is corrected; with no
+    row in `asked` none is.
     """
     if not isinstance(model, Adaptive) or not len(asked) or not len(rows):
         return model.predict(rows)
-    days, of = np.unique(rows.at.astype("M8[D]"), return_inverse=True)
-    levels = np.array([then.levels for then in model.followed(asked, list(days.astype("M8[us]")))])
+    weeks, of = np.unique(rows.at.astype("M8[W]"), return_inverse=True)
+    levels = np.array([then.levels for then in model.followed(asked, list(weeks.astype("M8[us]")))])
     return corrected(model.model.predict(rows), levels[of])
 
 
