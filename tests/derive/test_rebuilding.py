@@ -10,6 +10,7 @@ from headway.ingest import derive as derive_module
 from headway.ingest.derive import derivation_order, derive
 from headway.rules import file_kind as file_kind_module
 from headway.rules.base import all_builds
+from headway.store.duckdb import Store
 from headway.tables.base import all_tables
 
 
@@ -105,18 +106,21 @@ def test_a_failed_rebuild_leaves_the_table_as_it_was(busy, monkeypatch):
 
 def test_a_table_that_finds_too_little_memory_is_given_more(busy, monkeypatch):
     whole, rooms = everything(busy.store()), []
-    real = derive_module._rebuild
+    real, real_room, tries = derive_module._rebuild, Store.make_room, []
 
     def cramped(shared, table, *more):
-        rooms.append((table.name, shared.room))
-        if table.name == "change" and shared.room < 2:
+        if table.name == "change" and len(tries) < 2:
+            tries.append(table.name)
             raise StoreCramped("Out of memory.", "")
         real(shared, table, *more)
 
     monkeypatch.setattr(derive_module, "_rebuild", cramped)
+    monkeypatch.setattr(Store, "make_room", lambda self, *room: rooms.append(room) or real_room(self, *room))
     assert everything(busy.store()) == whole
-    assert [room for name, room in rooms if name == "change"] == [0, 1, 2]
-    monkeypatch.setattr(derive_module, "ROOMS", (0.0, 1.0))
+    at = rooms.index((0.0, 1))
+    assert rooms[at - 1 : at + 3] == [(0.0, 2), (0.0, 1), (0.25, 1), (0.0, 2)]
+    tries.clear()
+    monkeypatch.setattr(derive_module, "ROOMS", ((2, 0.0), (1, 1.0)))
     with pytest.raises(StoreCramped):
         busy.store()
 

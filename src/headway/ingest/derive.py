@@ -25,8 +25,10 @@ Progress = Callable[[str, int, int], None]
 CHUNK = 20_000
 """Rows that a growing table is built from at a time, so that messages never lie in memory all at once."""
 
-ROOMS = (0.0, 0.25, 0.5, 1.0, 2.0)
-"""How much of the memory that a long history may take is given: no more than a table turns out to need."""
+ROOMS = ((2, 0.0), (1, 0.0), (1, 0.25), (1, 0.5), (1, 1.0), (1, 2.0))
+"""How many threads, and how much of the memory that a long history may take, a table is given: no more than it turns
+out to need. One thread alone needs half of what two do.
+"""
 
 _SETTING = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 
@@ -54,7 +56,7 @@ def derive(store: Store, settings: Settings, progress: Progress | None = None, *
         elif table.on_demand and not on_demand and known != versions[table.name]:
             _empty(store, table)
         elif known != versions[table.name]:
-            _in_room(shared, partial(_rebuild, shared, table, builds.get(table.name), made_of))
+            _in_room(store, partial(_rebuild, shared, table, builds.get(table.name), made_of))
             store.remember(f"derived:{table.name}", versions[table.name])
             rebuilt.append(table.name)
         if table.name in builds:
@@ -133,7 +135,6 @@ class _Shared:
     store: Store
     settings: Settings
     builds: InitVar[Iterable[Build]]
-    room: int = 0
     _uses: Counter[Need] = field(init=False)
     _made: dict[Need, Any] = field(default_factory=dict)
 
@@ -159,15 +160,14 @@ class _Shared:
                 self._made.pop(need, None)
 
 
-def _in_room(shared: _Shared, rebuild: Callable[[], None]) -> None:
-    """Rebuild in little memory, and in more where that is not enough."""
-    while True:
-        shared.store.make_room(ROOMS[shared.room])
+def _in_room(store: Store, rebuild: Callable[[], None]) -> None:
+    """Rebuild in little memory, and in more where that is not enough; the next table begins in little again."""
+    for n_threads, share in ROOMS:
+        store.make_room(share, n_threads)
         try:
             rebuild()
         except StoreCramped:
-            shared.room += 1
-            if shared.room == len(ROOMS):
+            if share == ROOMS[-1][1]:
                 raise
         else:
             return

@@ -18,7 +18,7 @@ from headway.ingest.forget import drop_before, forgotten_people
 from headway.ingest.read import Progress, Reading, Source, read
 from headway.ingest.slug import choose_slug, slug_at
 from headway.sources.git.names import Names
-from headway.sources.git.quarantine import open_quarantine
+from headway.sources.git.quarantine import Quarantine, open_quarantine
 from headway.store.duckdb import Store
 
 
@@ -34,6 +34,16 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _source(
+    store: Store, path: Path, quarantine: Quarantine, settings: Settings, key: bytes, *, tell: Progress
+) -> Source:
+    basis = cursors.basis(quarantine, settings)
+    line = find_mainline(quarantine, settings, stored_mainline(store, slug_at(store, path), basis))
+    mailmap = read_mailmap(quarantine.mailmap.decode("utf-8", "replace"))
+    names = Names(mailmap, Pseudonyms(key, forgotten_people(store)))
+    return Source(quarantine, choose_slug(store, path, line.root), line, basis, names, tell)
 
 
 def ingest(
@@ -56,16 +66,7 @@ def ingest(
     with TemporaryDirectory(prefix="headway-") as scratch:
         for path in paths:
             with open_quarantine(path, Path(scratch), verify) as quarantine, _uncollected():
-                basis = cursors.basis(quarantine, settings)
-                known = stored_mainline(store, slug_at(store, path), basis)
-                line = find_mainline(quarantine, settings, known)
-                slug = choose_slug(store, path, line.root)
-                names = Names(
-                    read_mailmap(quarantine.mailmap.decode("utf-8", "replace")),
-                    Pseudonyms(key, forgotten_people(store)),
-                )
-                source = Source(quarantine, slug, line, basis, names, progress or _silent)
-                readings.append(read(store, source))
+                readings.append(read(store, _source(store, path, quarantine, settings, key, tell=progress or _silent)))
     if keep_from:
         drop_before(store, keep_from)
     with _uncollected():

@@ -25,6 +25,9 @@ MEMORY = 200
 ROOMY_BEYOND = 100_000
 """Commits from which deriving needs more than that: windows and joins over one history cannot spill all they hold."""
 
+THREADS = 2
+"""Cores that one statement may use."""
+
 SPARE = 150
 """MB that a statement gets on top, whatever the history, before it is given up: rather above 400 MB than no table."""
 
@@ -160,7 +163,7 @@ class Store:
             batch = {"path": objects(list(changed)), "lines": objects(list(changed.values()))}
             self._through(batch, "insert into _state select ?, path, lines from _batch", [repository])
 
-    def make_room(self, share: float = 1.0) -> None:
+    def make_room(self, share: float = 1.0, n_threads: int = THREADS) -> None:
         """Let the memory grow with histories of more than `ROOMY_BEYOND` commits, by `share` of 2 MB a thousand.
 
         A share above 1 is a last resort: all of that, and `SPARE` on top.
@@ -171,6 +174,7 @@ class Store:
             self._run("checkpoint")
         extra = max(0, n_commits - ROOMY_BEYOND) / 500 * min(share, 1) + (SPARE if share > 1 else 0)
         self._run(f"set memory_limit = '{MEMORY + extra:.0f}MB'")
+        self._run(f"set threads = {n_threads}")
 
     def shed(self) -> None:
         """Have `close` rewrite the file: what was deleted stays readable in its free blocks until then."""
@@ -228,7 +232,7 @@ _DROP_STATES = "delete from _state where repository = ? and path in (select path
 
 def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": "2",
+        "threads": str(THREADS),
         "memory_limit": f"{MEMORY}MB",
         "preserve_insertion_order": "false",
         # Nothing is fetched from anywhere: what the wheel holds is what there is.
