@@ -25,7 +25,7 @@ class Held(NamedTuple):
 
 def held(desk: Desk, speaking: InUse) -> Held:
     """Return how often the intervals of a model of times held."""
-    n, _, _, _, covered = desk.store.rows(MET, [speaking.serving.task.name, desk.now])[0]
+    n, *_, covered = desk.store.rows(MET, [speaking.serving.task.name, desk.now])[0]
     if n >= LEAST_LIVE and covered is not None:
         return Held(covered, n, "live predictions")
     trial = speaking.trial
