@@ -144,8 +144,10 @@ def bench(path: Path, folder: Path) -> tuple[float, float]:
     show("first ingest, wall over git's own stream", read.wall / stream.wall, 1.3)
     show("first ingest, peak of the Python process", read.peak / 1e6, 400, " MB")
     report = folder / "report.html"
-    again = run(*HEADWAY, "analyze", str(path), "--db", str(db), "--report", str(report), "-q")
-    show("analyze after ingest, CPU", again.cpu, 10, " s")
+    analyze = (*HEADWAY, "analyze", str(path), "--db", str(db), "--report", str(report), "-q")
+    plain = run(*analyze, "--no-learn")
+    show("analyze after ingest, without learning, CPU", plain.cpu, 10, " s")
+    show("what a first learning adds, wall", run(*analyze).wall - plain.wall, 20, " s")
     start = run(*HEADWAY, "--help")
     if more := incremental(path, folder):
         show(f"ingest of {NEW:,} new commits beyond the start, CPU", more.cpu - start.cpu, 2, " s")
