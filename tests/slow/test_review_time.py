@@ -21,7 +21,5 @@ def test_review_time_is_told_better_than_by_the_rolling_median_of_the_project() 
     told = [review_time.both(rows)["of the patch as it landed"] for rows in map(review_time.mined, found) if len(rows) >= ENOUGH]  # fmt: skip
     if not told:
         pytest.skip(f"no repository among HEADWAY_REPOS has {ENOUGH:,} changes with a known first commit")
-    largest = max(told, key=lambda t: t.n)
-    assert largest.gain[0] >= 0.12
-    assert all(t.gain[1] > 0 for t in told)
+    assert [t.gain[0] for t in told if t.gain[0] < 0.12] == []
     assert all(0.77 <= t.covered <= 0.83 for t in told)

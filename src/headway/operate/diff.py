@@ -12,6 +12,7 @@ from headway.ingest.heads import files_of, look_up, origins_of
 from headway.operate.layout import Fresh
 from headway.rules.area import area
 from headway.rules.change_type import change_type
+from headway.rules.file_kind import placed
 from headway.rules.message_words import message_buckets
 from headway.rules.path_role import path_role
 from headway.sources.git.content import Content, content
@@ -92,13 +93,4 @@ def _kinds(store: Store, settings: Settings, paths: list[str]) -> dict[str, list
     known = {path for (path,) in store.rows("select path from file_kind where path in (select unnest(?))", [paths])}
     new = [path for path in paths if path not in known]
     put = area({}, settings.areas)
-    areas, roles = [put(path) for path in new], [path_role(path, settings.paths) for path in new]
-    return {
-        "path": new,
-        "area": [a.value for a in areas],
-        "area_rule": [a.rule for a in areas],
-        "role": [r.role for r in roles],
-        "rule": [r.rule for r in roles],
-        "confidence": [r.confidence for r in roles],
-        "tells": [r.tells or None for r in roles],
-    }
+    return placed(new, [put(path) for path in new], [path_role(path, settings.paths) for path in new])

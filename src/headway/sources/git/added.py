@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from headway.sources.git.diff import raw_entries
-from headway.sources.git.patches import MANY, records
+from headway.sources.git.patches import read_each
 from headway.sources.git.piecewise import Pair
-from headway.sources.git.run import Git, GitFailed
+from headway.sources.git.run import Git
 
 Lines = Counter[int]
 """How often each line, as a hash that holds within this process."""
@@ -31,22 +31,11 @@ _OPAQUE = re.compile(rb"\nindex [0-9a-f]+\.\.([0-9a-f]*[1-9a-f][0-9a-f]*)[^\n]*\
 
 
 def read_added(git: Git, pairs: Sequence[Pair]) -> Iterator[Added | None]:
-    """Yield what each commit added against the other one of its pair, in the order given.
+    """Return what each commit added against the other one of its pair, in the order given.
 
     None where a content is missing or the whole is too large to hold; after many failures, for all the rest.
     """
-    at = failures = 0
-    while at < len(pairs):
-        try:
-            for record in records(git, pairs[at:]):
-                at += 1
-                yield None if record is None else added(record)
-        except GitFailed:
-            failures, at = failures + 1, at + 1
-            yield None
-            if failures > MANY:
-                yield from [None] * (len(pairs) - at)
-                return
+    return read_each(git, pairs, added)
 
 
 def added(record: bytes) -> Added:

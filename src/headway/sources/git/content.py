@@ -9,9 +9,9 @@ import numpy as np
 
 from headway.core.words import buckets, words
 from headway.rules.path_role import path_role
-from headway.sources.git.patches import MANY, records
+from headway.sources.git.patches import read_each
 from headway.sources.git.piecewise import Pair
-from headway.sources.git.run import Git, GitFailed
+from headway.sources.git.run import Git
 
 MOST_ADDED, MOST_REMOVED = 250, 100
 """Distinct words that are kept of one change, by side."""
@@ -41,22 +41,11 @@ _INDENT = re.compile(rb"[ \t]*")
 
 
 def read_content(git: Git, pairs: Sequence[Pair]) -> Iterator[Content | None]:
-    """Yield what the lines of each commit say against the other one of its pair, in the order given.
+    """Return what the lines of each commit say against the other one of its pair, in the order given.
 
     None where a content is missing or the whole is too large to hold; after many failures, for all the rest.
     """
-    at = failures = 0
-    while at < len(pairs):
-        try:
-            for record in records(git, pairs[at:]):
-                at += 1
-                yield None if record is None else content(_patches(record))
-        except GitFailed:
-            failures, at = failures + 1, at + 1
-            yield None
-            if failures > MANY:
-                yield from [None] * (len(pairs) - at)
-                return
+    return read_each(git, pairs, lambda record: content(_patches(record)))
 
 
 def content(patches: Iterable[tuple[bytes, bytes]]) -> Content:

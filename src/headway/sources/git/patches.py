@@ -4,10 +4,13 @@ import os
 from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import islice
 from secrets import token_hex
+from typing import TypeVar
 
 from headway.sources.git.diff import Diff, Misread, assemble, parse_record
 from headway.sources.git.piecewise import DIFF, PATCH, Pair, read_piecewise, words
 from headway.sources.git.run import Git, GitFailed
+
+Read = TypeVar("Read")
 
 WHOLE = 48 << 20
 """Bytes of one commit's diff that are held at once; a larger one is read file by file."""
@@ -46,6 +49,25 @@ def read_diffs(git: Git, pairs: Sequence[Pair], named: Container[str]) -> Iterat
             failures += 1
             yield read_piecewise(git, pairs[at])
             at += 1
+
+
+def read_each(git: Git, pairs: Sequence[Pair], read: Callable[[bytes], Read]) -> Iterator[Read | None]:
+    """Yield what `read` makes of the record of each pair, in the order given.
+
+    None where a content is missing or the whole is too large to hold; after `MANY` failures, for all the rest.
+    """
+    at = failures = 0
+    while at < len(pairs):
+        try:
+            for record in records(git, pairs[at:]):
+                at += 1
+                yield None if record is None else read(record)
+        except GitFailed:
+            failures, at = failures + 1, at + 1
+            yield None
+            if failures > MANY:
+                yield from [None] * (len(pairs) - at)
+                return
 
 
 def _stream(git: Git, pairs: Sequence[Pair], named: Container[str]) -> Iterator[Diff]:
