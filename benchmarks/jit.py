@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from headway.models.base import Plan, Result, Trial
+from headway.models.base import Plan
+from headway.models.result import Result, Trial
 from headway.models.scores import auc
 from headway.models.trial import run_trial
 from headway.operate.external import Columns, External, external

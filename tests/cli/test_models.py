@@ -9,8 +9,9 @@ from click.testing import CliRunner
 
 from headway.cli._verbs import headway
 from headway.core.registry import find
-from headway.models.base import Candidate, Plan, Rows, Task, Trial
+from headway.models.base import Candidate, Plan, Rows, Task
 from headway.models.made import Made
+from headway.models.result import Trial
 from headway.operate.registry import install, throne
 
 TASK = "completion_time"

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from headway.core.registry import discover
-from headway.models.base import Candidate, Plan, Rows, Task, Trial
+from headway.models.base import Candidate, Plan, Rows, Task
 from headway.models.made import Made
+from headway.models.result import Trial
 from headway.operate.registry import install
 
 CANDIDATES = discover("headway.models.candidates", Candidate)

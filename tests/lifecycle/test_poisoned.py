@@ -10,9 +10,10 @@ import pytest
 
 from headway.core.errors import HeadwayError
 from headway.core.registry import discover
-from headway.models.base import Candidate, Plan, Rows, Task, Tokens, Trial
+from headway.models.base import Candidate, Plan, Rows, Task, Tokens
 from headway.models.guard import sane
 from headway.models.made import Made
+from headway.models.result import Trial
 from headway.models.shipped import priors
 from headway.models.trial import Outcome, refit, run_trial
 from headway.operate import registry

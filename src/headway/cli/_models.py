@@ -12,8 +12,8 @@ from headway.cli._edge import Edge
 from headway.cli.show import grid, terminal
 from headway.core.errors import BadInput, HeadwayError
 from headway.core.text import plain
-from headway.models.base import Trial
 from headway.models.package import Packaged, RefusedModel
+from headway.models.result import Trial
 from headway.operate import registry
 from headway.questions.base import Grid
 

@@ -6,7 +6,7 @@ import msgspec
 
 from headway.cli._edge import Edge
 from headway.core.text import plain
-from headway.models.base import Trial
+from headway.models.result import Trial
 from headway.models.verdict import summary, table
 from headway.operate.external import External
 from headway.operate.others import Inspected

@@ -1,12 +1,38 @@
-"""The words of learning: rows, tasks, candidates, models, checks and trials; every other file of the floor is one of them."""
+"""What a file of learning declares: a candidate, a group of facts, a task or a check; all that one needs is imported from here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from inspect import getdoc
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Literal, Protocol
 
 import msgspec
 import numpy as np
+
+from headway.models.rows import HORIZONS, Rows, Tokens
+
+__all__ = [
+    "HORIZONS",
+    "Absent",
+    "Candidate",
+    "CandidateKind",
+    "Case",
+    "Check",
+    "Checked",
+    "Fact",
+    "FeatureGroup",
+    "Model",
+    "Plan",
+    "Rows",
+    "Target",
+    "Task",
+    "Tokens",
+    "Words",
+    "anyone",
+    "candidate",
+    "check",
+    "features",
+    "task",
+]
 
 Target = Literal["chance", "time", "kind"]
 """What a prediction is: the chance that it happens, the time until it happens, or which of several kinds it is."""
@@ -18,73 +44,6 @@ Absent = Literal["no", "censored", "unknown"]
 """What a row without a known truth counts as: a no so far, still under way, or nothing to learn from."""
 
 CandidateKind = Literal["rule", "classical", "deep"]
-
-HORIZONS = np.geomspace(60.0, 3 * 365 * 86400.0, 64)
-"""Seconds at which the predictions of a `time` task state the chance of being done by then."""
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """Hashed tokens of n rows as one ragged array: those of row i are `buckets[offsets[i]:offsets[i + 1]]`."""
-
-    offsets: np.ndarray
-    buckets: np.ndarray
-
-    def take(self, index: np.ndarray) -> Self:
-        """Return the tokens of the rows at `index`, in its order."""
-        lengths = np.diff(self.offsets)[index]
-        offsets = np.concatenate([[0], np.cumsum(lengths)])
-        within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
-        return replace(self, offsets=offsets, buckets=self.buckets[np.repeat(self.offsets[index], lengths) + within])
-
-
-@dataclass(frozen=True)
-class Rows:
-    """What is known of n subjects, each at the moment of its own prediction, in time order.
-
-    `ids` (n,) names the subjects; `at` (n,) is the moment of prediction, naive UTC microseconds, ascending.
-    `x` (n, k) holds the facts, NaN where missing; `names` are its k columns.
-    `y` (n,) is the truth as it is known in the end: 0 or 1, seconds, or the index of a kind; NaN where not known yet.
-    `known_at` (n,) is when that truth became known, NaT where it is not; a training at T sees it only from T on.
-    `groups` are for fairness, slices and rules (repository, area): never features. `tokens` are hashed words, if read.
-    """
-
-    ids: np.ndarray
-    at: np.ndarray
-    x: np.ndarray
-    names: tuple[str, ...]
-    y: np.ndarray
-    known_at: np.ndarray
-    groups: Mapping[str, np.ndarray] = field(default_factory=dict)
-    tokens: Tokens | None = None
-
-    def __len__(self) -> int:
-        """Return the number of rows."""
-        return len(self.ids)
-
-    def __getitem__(self, name: str) -> np.ndarray:
-        """Return one column of facts, shape (n,)."""
-        column: np.ndarray = self.x[:, self.names.index(name)]
-        return column
-
-    def take(self, index: np.ndarray) -> Self:
-        """Return the rows at `index` (positions or a mask of length n), in its order."""
-        index = np.flatnonzero(index) if index.dtype == bool else index
-        return replace(
-            self,
-            ids=self.ids[index],
-            at=self.at[index],
-            x=self.x[index],
-            y=self.y[index],
-            known_at=self.known_at[index],
-            groups={name: values[index] for name, values in self.groups.items()},
-            tokens=self.tokens.take(index) if self.tokens else None,
-        )
-
-    def only(self, names: tuple[str, ...]) -> Self:
-        """Return the rows with these columns of facts, in this order."""
-        places = np.array([self.names.index(name) for name in names], dtype=int)
-        return replace(self, x=self.x[:, places], names=names)
 
 
 @dataclass(frozen=True)
@@ -255,50 +214,6 @@ class Checked(msgspec.Struct, frozen=True):
     passed: bool | None
     sentence: str
     numbers: dict[str, float | int | str | None] = {}
-
-
-class Result(msgspec.Struct, frozen=True):
-    """How one candidate did in one trial, on rows later than all it was trained on.
-
-    `score` is the task's proper score (lower is better), `gain` its share of the rule's score saved, with a 95 %
-    interval from paired rows. `measures` holds the rest by name (auc, average_precision, brier, brier_skill, ece, …).
-    """
-
-    name: str
-    kind: CandidateKind
-    score: float
-    gain: float
-    gain_low: float
-    gain_high: float
-    measures: dict[str, float]
-    latency_ms_p50: float
-    latency_ms_p99: float
-    size_bytes: int
-    train_seconds: float
-    checks: tuple[Checked, ...] = ()
-    released: bool = False
-    reason: str = ""
-
-
-class Trial(msgspec.Struct, frozen=True):
-    """One comparison of all candidates of one task: what is printed, kept and packaged with the winner.
-
-    `oracle` holds the measures of the chosen one had every label been known at once: what label latency costs.
-    `notes` are the sentences a reader must know (candidates left out, labels taken as known, …).
-    """
-
-    task: str
-    as_of: str
-    n_train: int
-    n_test: int
-    base_rate: float
-    data: str
-    seed: int
-    results: tuple[Result, ...]
-    chosen: str
-    verdict: str
-    oracle: dict[str, float] = {}
-    notes: tuple[str, ...] = ()
 
 
 def anyone(ids: np.ndarray) -> bool:  # noqa: ARG001 - the answer of a table behind which no people are known

@@ -1,7 +1,8 @@
 """The card of a model: a page that says what it answers, how good it was, what it cannot do, and names no person."""
 
-from headway.models.base import Result, Task, Trial
+from headway.models.base import Task
 from headway.models.made import Made
+from headway.models.result import Result, Trial
 from headway.models.verdict import COLUMNS, TITLES, table
 
 _SAYS = {True: "passed", False: "**failed**", None: "too little to tell"}

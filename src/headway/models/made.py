@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from headway.models.base import Candidate, Model, Plan, Rows, Task, Trial
+from headway.models.base import Candidate, Model, Plan, Rows, Task
+from headway.models.result import Trial
 
 
 @dataclass(frozen=True)

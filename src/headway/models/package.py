@@ -19,11 +19,12 @@ from headway.core.errors import HeadwayError
 from headway.core.ids import content_id
 from headway.core.registry import discover
 from headway.core.text import one_line
-from headway.models.base import Candidate, Model, Plan, Rows, Target, Trial
+from headway.models.base import Candidate, Model, Plan, Rows, Target
 from headway.models.card import card
 from headway.models.entry import fingerprint
 from headway.models.guard import Unfit, reason, sane
 from headway.models.made import Made
+from headway.models.result import Trial
 from headway.models.weights import checked
 
 MOST_BYTES = 20 << 20

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from headway.models import scores
-from headway.models.base import Candidate, Case, Model, Plan, Result, Rows, Task, Trial, anyone
+from headway.models.base import Candidate, Case, Model, Plan, Rows, Task, anyone
 from headway.models.checking import run_checks
 from headway.models.choose import UNEARNED, Tried, best_rule, ranked
 from headway.models.cost import latency, size
@@ -17,6 +17,7 @@ from headway.models.folds import Fold, apart, origins, split
 from headway.models.guard import NotYet, enough, reason, sane, usable
 from headway.models.known import known
 from headway.models.measures import Truth, intervals, losses, measures
+from headway.models.result import Result, Trial
 from headway.models.verdict import verdict
 
 FOLDS = 4

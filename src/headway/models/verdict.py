@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from headway.models.base import Result, Task, Trial
+from headway.models.base import Task
+from headway.models.result import Result, Trial
 
 COLUMNS = {
     "chance": ("auc", "average_precision", "brier_skill", "ece", "caught_5", "caught_10", "caught_20", "precision_at_5",

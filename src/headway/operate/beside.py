@@ -4,9 +4,10 @@ import numpy as np
 
 from headway.core.errors import HeadwayError
 from headway.core.registry import find
-from headway.models.base import Candidate, Model, Plan, Rows, Trial
+from headway.models.base import Candidate, Model, Plan, Rows
 from headway.models.entry import without_aside
 from headway.models.known import known
+from headway.models.result import Trial
 from headway.operate.serve import InUse
 
 

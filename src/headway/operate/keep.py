@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from headway.core.ids import content_id
-from headway.models.base import Trial
+from headway.models.result import Trial
 from headway.store.duckdb import Store
 from headway.tables.trial_result import trial_result
 

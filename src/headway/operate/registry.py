@@ -16,10 +16,11 @@ import numpy as np
 
 from headway.core.errors import BadInput, UnknownName
 from headway.core.registry import find
-from headway.models.base import Candidate, Model, Trial
+from headway.models.base import Candidate, Model
 from headway.models.entry import fingerprint
 from headway.models.made import Made
 from headway.models.package import Packaged, RefusedModel, code_version, frameworks, read, write
+from headway.models.result import Trial
 from headway.operate.matrix import read_matrix, write_matrix
 from headway.store.duckdb import Store
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from headway.core.registry import discover
 from headway.core.settings import Settings
-from headway.models.base import Task, Trial
+from headway.models.base import Task
+from headway.models.result import Trial
 from headway.operate import registry
 from headway.operate.gather import facts_of
 from headway.operate.said import Serving

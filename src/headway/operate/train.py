@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from headway.models.base import Candidate, Model, Plan, Rows, Task, Trial
+from headway.models.base import Candidate, Model, Plan, Rows, Task
 from headway.models.guard import NotYet
+from headway.models.result import Trial
 from headway.models.trial import Outcome, refit, run_trial
 from headway.operate import registry
 from headway.operate.crowd import may_show
