@@ -10,9 +10,9 @@ import random
 import shutil
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
+from forked import in_child
 from headway.cli._run import run
 from headway.ingest import forward, read
 from headway.store.duckdb import Store
@@ -20,25 +20,6 @@ from hostile.build.watch import digest
 
 # Small steps, so that a small repository has as many transactions as a large one.
 forward.STEP, read.CHUNK = 25, 40
-
-
-def in_child(work: Callable[[], object], kill_after: float | None = None) -> tuple[int, str]:
-    """Run `work` in a forked child; return the signal that ended it (0: none) and what it returned, as text."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if not pid:
-        os.close(reader)
-        if kill_after is not None:
-            # The kernel's own timer, uncaught, ends the process wherever it is, also in the middle of a write.
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, kill_after)
-        os.write(writer, str(work()).encode())
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        said = pipe.read().decode()
-    _, status = os.waitpid(pid, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, said
 
 
 def ingest(repo: str, db: Path) -> int:
@@ -86,7 +67,7 @@ def main(early: str, late: str, folder: Path, n_kills: int, seed: int) -> dict:
             at, after = chance.randint(1, statements[which]), chance.random() < 0.5
             struck = in_child(lambda r=repo, d=db, a=at, f=after: dying(r, d, a, f))[0]
             n_struck += struck == signal.SIGKILL
-        struck = in_child(lambda d=db: ingest(late, d), kill_after=chance.uniform(0.01, 0.4))[0]
+        struck = in_child(lambda d=db: ingest(late, d), chance.uniform(0.01, 0.4), signal.ITIMER_REAL)[0]
         n_struck += struck == signal.SIGALRM
         in_child(lambda d=db: ingest(late, d))
         results.append(in_child(lambda d=db: digest(d))[1])

@@ -1,7 +1,6 @@
 """Kills installations at random moments and asks after each what is served: run as a program, so that forks stay clean."""
 
 import json
-import os
 import random
 import signal
 import sys
@@ -9,6 +8,7 @@ import time
 from pathlib import Path
 
 from conftest import TASK, made_of
+from forked import in_child
 from headway.core.errors import HeadwayError
 from headway.operate import registry
 
@@ -22,16 +22,6 @@ def install_for_ever(home: Path, seed: int) -> None:
             version = registry.install(home, made_of(seed, n=120), crown=False)
             registry.rollback(home, TASK, version)
         seed += 1
-
-
-def killed(home: Path, seed: int, after: float) -> None:
-    """Start installing in a process of its own and kill it after so many seconds."""
-    child = os.fork()
-    if not child:
-        install_for_ever(home, seed)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
 
 
 def fault(home: Path, before: str) -> str:
@@ -51,7 +41,8 @@ def main(home: Path, kills: int) -> None:
     whole = time.perf_counter() - start
     for i in range(kills):
         before = registry.throne(home, TASK).version
-        killed(home, 1001 * (i + 1), dice.uniform(0, 2.5) * whole)
+        seed, after = 1001 * (i + 1), dice.uniform(0, 2.5) * whole
+        in_child(lambda s=seed: install_for_ever(home, s), after, signal.ITIMER_REAL)
         halfway += bool(drafts(home))
         said = fault(home, before)
         faults += [said] if said else []

@@ -1,6 +1,7 @@
 """Whoever kills an installation leaves the old champion or the new one, whole, and never a half-written version."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ def test_every_kill_leaves_a_model_that_serves(tmp_path: Path, kills: int) -> No
         capture_output=True,
         timeout=280,
         text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert done.returncode == 0, done.stderr[-2000:]
     told = json.loads(done.stdout)

@@ -4,11 +4,8 @@ Run as a script: FOLDER KILLS SEED. Every training happens in a forked child; no
 """
 
 import json
-import os
 import random
-import signal
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +13,8 @@ from time import process_time
 
 import numpy as np
 
+from conftest import make_history
+from forked import in_child
 from headway.core.registry import find
 from headway.core.settings import Settings
 from headway.models.base import Candidate, Plan, Task
@@ -24,9 +23,6 @@ from headway.operate.release import release
 from headway.operate.serve import Desk, in_use
 from headway.operate.train import Trained
 from headway.store.duckdb import Store
-
-sys.path.insert(0, str(Path(__file__).parent))
-from conftest import make_history
 
 CANDIDATES = [find("headway.models.candidates", Candidate, name, "candidate") for name in ("base_rate", "logistic")]
 TASK = find("headway.models.tasks", Task, "change_risk", "task")
@@ -62,27 +58,6 @@ def serving(home: Path) -> list[object]:
     assert speaking is not None
     chance = float(speaking.serving.model.predict(HISTORY.take(np.arange(1)))[0])
     return [speaking.serving.version, chance]
-
-
-def in_child(work: Callable[[], object], kill_after: float | None = None) -> tuple[int, str]:
-    """Run `work` in a forked child; return the signal that ended it (0: none) and what it returned, as JSON."""
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if not pid:
-        os.close(reader)
-        if kill_after is not None:
-            # by its own processor time: on a busy machine the clock would let it finish, or never begin
-            signal.signal(signal.SIGPROF, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_PROF, kill_after)
-        try:
-            os.write(writer, json.dumps(work()).encode())
-        finally:
-            os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as pipe:
-        said = pipe.read().decode()
-    _, status = os.waitpid(pid, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, said
 
 
 def main(home: Path, kills: int, seed: int) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,8 @@ ARENA = Path(__file__).with_name("retrain_arena.py")
 
 def killed(folder: Path, kills: int, seed: int) -> dict:
     command = [sys.executable, str(ARENA), str(folder), str(kills), str(seed)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, timeout=1500).stdout)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return json.loads(subprocess.run(command, check=True, capture_output=True, timeout=1500, env=environment).stdout)
 
 
 @pytest.mark.parametrize("kills", [5, pytest.param(100, marks=pytest.mark.slow)])
