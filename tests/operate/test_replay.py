@@ -30,7 +30,10 @@ def test_the_riskiest_are_repaired_more_often(
     found, kept = replay(past(task, facts, rows), SINCE, plan(rows), candidates)
     assert found.n_flagged == round(0.05 * found.n)
     assert found.n_flagged_happened / found.n_flagged > 2 * found.n_others_happened / (found.n - found.n_flagged)
-    assert found.sentence.startswith(f"Flagged {found.n_flagged} of {found.n}")
+    assert found.sentence.startswith(
+        f"The model line flagged {found.n_flagged} of {found.n} changes since 2025-01-01 with"
+    )
+    assert "equals" not in found.sentence
     assert len(kept) == found.n
     assert all(p.predicted_at >= SINCE for p in kept)
 
@@ -58,6 +61,15 @@ def test_what_is_kept_is_flagged_as_it_was_told(
     rules = [c for c in candidates if c.kind == "rule"]
     found, kept = replay(past(task, facts, rows), SINCE, plan(rows), rules)
     assert sum(bool(p.is_flagged) for p in kept) == found.n_flagged == round(0.05 * found.n)
+
+
+def test_a_rule_that_cannot_tell_changes_apart_is_said_to_have_flagged_the_larger_ones(
+    task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
+) -> None:
+    found, kept = replay(past(task, facts, history(2000)), SINCE, plan(history(2000)), [candidates[0]])
+    assert {p.version for p in kept} == {"rule rate as of 2025-01-01"}
+    assert found.sentence.startswith(f"The rule rate flagged {found.n_flagged} of {found.n} changes since 2025-01-01")
+    assert "larger ones first between equals: " in found.sentence
 
 
 def test_what_happened_later_changes_no_prediction(

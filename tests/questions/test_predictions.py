@@ -13,6 +13,7 @@ from headway.questions.base import Answer, Bars, Lines, Reliability
 from headway.store.duckdb import Store
 
 LATER = datetime(2026, 7, 2)
+VERSION = "model logistic as of 2025-07-01"
 Tables = dict[str, dict[str, np.ndarray]]
 Fill = Callable[[Callable[[Tables], Tables]], datetime]
 
@@ -28,7 +29,7 @@ def said(fill: Fill, n: int, *, is_replay: bool, skill: float = 1.0) -> np.ndarr
     p = chance.beta(1, 6, n)
     truth = (chance.random(n) < (p if skill else p.mean())).astype(float)
     flagged = p > np.quantile(p, 0.9)
-    common: dict[str, Any] = {"task": "change_risk", "moment": "landed", "version": "v1", "is_replay": is_replay}
+    common: dict[str, Any] = {"task": "change_risk", "moment": "landed", "version": VERSION, "is_replay": is_replay}
     key = {name: np.full(n, value, dtype=object if isinstance(value, str) else bool) for name, value in common.items()}
 
     def more(tables: Tables) -> Tables:
@@ -48,7 +49,8 @@ def asked(store: Store, name: str, people: int = 5) -> Answer:
 def test_a_replay_says_how_many_flagged_changes_needed_repair(store: Store, fill: Fill) -> None:
     truth = said(fill, 400, is_replay=True)
     answer = asked(store, "a_year_ago")
-    assert answer.headline.startswith(f"Flagged {len(truth)} of 400 changes since ")
+    assert answer.headline.startswith(f"The model logistic flagged {len(truth)} of 400 changes since ")
+    assert "equals" not in answer.headline
     assert answer.grid.rows[0][1:4] == (float(len(truth)), float(truth.sum()), float(truth.mean()))
     assert isinstance(answer.picture, Reliability)
     assert answer.worth == 1.0
@@ -109,7 +111,7 @@ def test_flagged_changes_of_few_people_are_withheld_though_many_made_the_others(
         ids, at = said_of["change_id"], said_of["landed_at"]
         known = ~np.isnat(at)
         key = {"task": np.full(len(ids), "change_risk", object), "moment": np.full(len(ids), "landed", object),
-               "version": np.full(len(ids), "v1", object), "is_replay": np.ones(len(ids), bool), "subject": ids}  # fmt: skip
+               "version": np.full(len(ids), "rule base_rate as of 2025-07-01", object), "is_replay": np.ones(len(ids), bool), "subject": ids}  # fmt: skip
         prediction = key | {"repository": np.full(len(ids), "app", object), "predicted_at": at, "chance": np.where(few, 0.5, 0.1), "is_flagged": few}  # fmt: skip
         outcome = key | {"truth": few.astype(float), "known_at": at, "score": np.zeros(len(ids))}
         return {
@@ -119,7 +121,7 @@ def test_flagged_changes_of_few_people_are_withheld_though_many_made_the_others(
 
     fill(more)
     assert asked(store, "a_year_ago", people=5).headline.startswith("Withheld: 3 people")
-    assert asked(store, "a_year_ago", people=3).headline.startswith("Flagged")
+    assert asked(store, "a_year_ago", people=3).headline.startswith("The rule base rate flagged")
 
 
 def test_every_group_of_the_picture_has_enough_people(store: Store, fill: Fill) -> None:

@@ -1,4 +1,4 @@
-"""Replay the past: what a model as of an earlier day would have said, against what happened since."""
+"""Replay the past: what the rule or model of an earlier day would have said, against what happened since."""
 
 from datetime import datetime
 
@@ -8,7 +8,9 @@ from headway.cli._edge import INSTANT, Edge, verb
 
 
 @verb
-@click.option("--since", type=INSTANT, help="The day the model is of.  [default: a year ago]")
+@click.option(
+    "--since", type=INSTANT, help="The day it starts from: nothing known later goes in.  [default: a year ago]"
+)
 @click.option("--task", "only", help="One task.  [default: every task]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def replay(edge: Edge, since: datetime | None, only: str | None, form: str) -> None:

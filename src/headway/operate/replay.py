@@ -1,4 +1,4 @@
-"""Replays the past: a model as of an earlier day, what it would have said since, and what happened; never mixed with live ones."""
+"""Replays the past: what a trial chose as of an earlier day, what it would have said since, and what happened; never mixed with live ones."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from headway.models.trial import refit, run_trial
 from headway.operate.said import Prediction, Serving, change_of, say
 from headway.operate.truth import happened
 from headway.operate.watch import FLAGGED
+from headway.questions._scored import between_equals, who
 
 MOST_EARLY = 6_000
 """The newest changes before the day that a replay learns from: it must not take longer than the analysis it opens."""
@@ -25,7 +26,7 @@ LEAST = 60
 
 
 class Replay(Struct, frozen=True):
-    """What a model as of `since` would have said of the `n` subjects after it, and what happened until now.
+    """What the rule or model chosen as of `since` would have said of the `n` subjects after it, and what happened until now.
 
     For chances: how many it flagged, how many of those and of the others happened, each share with its 95 % interval.
     For times: the share of finished ones inside the 80 % interval. `sentence` says it, or why nothing may be said.
@@ -84,7 +85,7 @@ def replay(
     outcome = run_trial(past.task, early, asked, candidates, say=tell)
     entry = outcome.candidates[outcome.trial.chosen or outcome.trial.results[0].name]
     model, _ = refit(past.task, early, asked, entry)
-    version = f"{entry.name} as of {since:%Y-%m-%d}"
+    version = f"{'rule' if entry.kind == 'rule' else 'model'} {entry.name} as of {since:%Y-%m-%d}"
     said = model.predict(later)
     empty = Replay(past.task.name, f"{since:%Y-%m-%d}", version, len(later), "")
     if past.task.target == "time":
@@ -94,7 +95,7 @@ def replay(
     flagged = riskiest(said, later)
     serving = Serving(past.task, past.facts, model, version, float(said[flagged].min()))
     kept = zip(say(serving, later), flagged.tolist(), strict=True)
-    return _of_chances(past, empty, later, flagged), [replace(p, is_flagged=flag) for p, flag in kept]
+    return _of_chances(past, empty, later, flagged, said), [replace(p, is_flagged=flag) for p, flag in kept]
 
 
 def riskiest(said: np.ndarray, rows: Rows) -> np.ndarray:
@@ -111,14 +112,15 @@ def riskiest(said: np.ndarray, rows: Rows) -> np.ndarray:
     return flagged
 
 
-def _of_chances(past: Past, empty: Replay, later: Rows, flagged: np.ndarray) -> Replay:
+def _of_chances(past: Past, empty: Replay, later: Rows, flagged: np.ndarray, said: np.ndarray) -> Replay:
     n = int(flagged.sum())
     if min(past.n_people(later.take(part)) for part in (flagged, ~flagged)) < past.least:
         return _withheld(empty, past.least)
     noun = "weeks" if past.task.name == "load_risk" else "changes"
     hits, others, rest = int(later.y[flagged].sum()), int(later.y[~flagged].sum()), len(later) - n
     sentence = (
-        f"Flagged {n:,} of {len(later):,} {noun} since {empty.since} with what was known by then: "
+        f"{who(empty.version)} flagged {n:,} of {len(later):,} {noun} since {empty.since} with what was known by then"
+        f"{between_equals(said, flagged, 'earlier' if effort(later) is None else 'larger')}: "
         f"{_share(hits, n)} {happened(past.task.name)} since, of the others {_share(others, rest)}."
     )
     return structs.replace(
@@ -144,8 +146,8 @@ def _of_times(past: Past, empty: Replay, later: Rows, said: np.ndarray) -> Repla
     inside = done & (ends[:, 0] <= later.y) & (later.y <= ends[:, 2])
     hits, n = int(inside[told].sum()), int(told.sum())
     sentence = (
-        f"Of {n:,} changes since {empty.since}, {_share(hits, n)} were done within the 80 % interval that a model "
-        "would have said with what was known by then."
+        f"Of {n:,} changes since {empty.since}, {_share(hits, n)} were done within the 80 % interval that "
+        f"{who(empty.version).lower()} would have said with what was known by then."
     )
     return structs.replace(empty, sentence=sentence, covered=hits / max(n, 1), covered_interval=_between(hits, n))
 

@@ -88,7 +88,7 @@ def _healthy(desk: Desk, task: Task) -> InUse | None:
 def _reason(desk: Desk, speaking: InUse | None, rows: Rows, when: When) -> str:
     """Say why it is due, "" when it is not."""
     if speaking is None:
-        return "No model is in use."
+        return "Nothing was in use yet."
     if when.if_degraded:
         found = watch_one(desk, speaking, rows)
         return found.sentence if found.state in ("degraded", "stale") else ""

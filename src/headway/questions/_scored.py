@@ -73,6 +73,25 @@ def ranked(chance: np.ndarray, truth: np.ndarray) -> float | None:
     return float((below + until).mean() / 2 / len(no))
 
 
+def who(version: str) -> str:
+    """Return what spoke in a replay, a rule or a model and which, as the beginning of a sentence.
+
+    >>> who("rule base_rate as of 2025-01-01")
+    'The rule base rate'
+    """
+    return f"The {version.partition(' as of ')[0].replace('_', ' ')}"
+
+
+def between_equals(chance: np.ndarray, flagged: np.ndarray, first: str = "larger") -> str:
+    """Return what told those apart that were said to be equally likely, "" where nothing had to.
+
+    >>> between_equals(np.array([0.2, 0.2, 0.1]), np.array([True, False, False]))
+    ', larger ones first between equals'
+    """
+    rest = chance[~flagged].max(initial=-np.inf)
+    return f", {first} ones first between equals" if chance[flagged].min(initial=np.inf) <= rest else ""
+
+
 def of_task(rows: Columns, task: str) -> dict[str, np.ndarray]:
     """Return the rows of one task."""
     return only(rows, rows["task"] == task)

@@ -1,4 +1,4 @@
-"""What the model would have flagged, had it been there a year ago, and what happened since."""
+"""What would have been flagged a year ago, by a rule or by a model, and what happened since."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,18 @@ import numpy as np
 
 from headway.core.units import show
 from headway.questions._people import least
-from headway.questions._scored import FEWEST, SCORED, of_task, only, people, ranked, reliability, share_of
+from headway.questions._scored import (
+    FEWEST,
+    SCORED,
+    between_equals,
+    of_task,
+    only,
+    people,
+    ranked,
+    reliability,
+    share_of,
+    who,
+)
 from headway.questions.base import Answer, Columns, Context, Grid, question
 
 NEXT = ("headway replay", "headway ask prediction_score", "headway model show change_risk")
@@ -18,16 +29,16 @@ BLIND = (
 
 
 @question(
-    "What would the model have said a year ago, and what happened since?", scored=SCORED.format(replay="p.is_replay")
+    "What would have been flagged a year ago, and what happened since?", scored=SCORED.format(replay="p.is_replay")
 )
 def a_year_ago(needs: Mapping[str, Columns], context: Context) -> Answer:
-    """Hold what the model of a year ago would have flagged against what happened since.
+    """Hold what would have been flagged a year ago against what happened since.
 
     Why: before anybody trusts a prediction they should see how it would have done on their own history.
 
-    Method: a model is trained on labels as they were known at the start, gives each later change a chance at its
-    landing, and flags the riskiest 5 % of them. Counted is how many of the
-    flagged and of the others needed repair since; 95 % intervals are Wilson's.
+    Method: what the trial of that day chooses, a model or the rule that suffices, is trained on labels as they were known at the
+    start, gives each later change a chance at its landing, and flags the riskiest 5 % of them, the larger first where chances
+    are equal. Counted is how many of the flagged and of the others needed repair since; 95 % intervals are Wilson's.
 
     Known problems: labels come from who repaired whose lines (SZZ), which is right for about half of them; young changes have
     had little time to be repaired.
@@ -63,7 +74,8 @@ def _answer(rows: Columns, flagged: np.ndarray, fewest: int) -> Answer:
     auc = ranked(chance, truth)
     since = str(rows["predicted_at"].min().astype("M8[D]"))
     return Answer(
-        headline=f"Flagged {counts[0][1]:,} of {len(truth):,} changes since {since}: {show(shares[0], '%')} of them needed repair since, "
+        headline=f"{who(str(rows['version'][0]))} flagged {counts[0][1]:,} of {len(truth):,} changes since {since}"
+        f"{between_equals(chance, flagged)}: {show(shares[0], '%')} of them needed repair since, "
         f"of the others {show(shares[1], '%')} (95 % intervals {_span(said[0])} and {_span(said[1])}; labels as known today).",
         grid=Grid(
             ("Changes", "Count", "Needed repair", "Share", "From", "To"),
