@@ -8,6 +8,7 @@ import pytest
 
 from headway.core.errors import BadInput
 from headway.core.registry import find
+from headway.core.settings import Privacy, Settings
 from headway.models.base import Task
 from headway.models.guard import NotYet
 from headway.operate.fill import fill
@@ -17,6 +18,7 @@ from headway.operate.predict import predict
 from headway.operate.retrain import When, retrain_all
 from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, in_use
+from headway.operate.store_replay import replayed
 from headway.operate.watching import as_text, watch_all
 from headway.predict import predict as python_predict
 
@@ -122,3 +124,29 @@ def test_a_program_gets_what_the_desk_gets(desk: Desk, tmp_path: Path) -> None:
     desk.store.close()
     told = python_predict("change_risk", db=tmp_path / "shop.duckdb", now=desk.now)
     assert [(p.subject, p.chance) for p in told] == [(p.subject, p.chance) for p in said]
+
+
+def test_a_replay_is_made_anew_only_when_what_it_was_made_from_has_changed(desk: Desk) -> None:
+    def told(at: Desk) -> list[str]:
+        said: list[str] = []
+        learn(at, said.append)
+        return [line for line in said if "a year ago" in line]
+
+    assert len(told(desk)) == 1
+    assert told(later(desk, 1)) == []
+    strict = Desk(desk.store, Settings(privacy=Privacy(min_people=10_000)), desk.now, desk.home)
+    before = replayed(desk, TASK)
+    assert len(told(strict)) == 1
+    after = replayed(desk, TASK)
+    assert before is not None
+    assert after is not None
+    assert (before.withheld, after.withheld) == (False, True)
+    assert told(strict) == []
+
+
+def test_a_replay_that_cannot_be_made_any_more_is_forgotten(desk: Desk) -> None:
+    learn(desk)
+    first = desk.store.rows("select min(landed_at) from change")[0][0]
+    learn(Desk(desk.store, Settings(privacy=Privacy(min_people=6)), first + timedelta(days=5), desk.home))
+    assert replayed(desk, TASK) is None
+    assert desk.store.rows("select count(*) from prediction where is_replay") == [(0,)]

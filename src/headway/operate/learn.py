@@ -17,7 +17,7 @@ from headway.operate.replay import Replay
 from headway.operate.retrain import SETTLING
 from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, InUse, in_use, tasks
-from headway.operate.store_replay import replayed, run_replay
+from headway.operate.store_replay import forget_replay, is_due, run_replay
 from headway.operate.train import Trained, train
 
 YEAR = timedelta(days=365)
@@ -52,9 +52,9 @@ def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf
     for task in tasks().values():
         learned.append(_guarded(desk, task, say, left))
         # nobody believes a first model before they see what it would have said of their own past
-        if left() > LEAST_SECONDS and not replayed(desk, task):
+        if left() > LEAST_SECONDS and is_due(desk, task):
             say(f"{task.title}, a year ago")
-            _replay_first(desk, task)
+            _replay_anew(desk, task)
     return learned
 
 
@@ -138,9 +138,13 @@ def replay_since(desk: Desk, rows: Rows) -> datetime:
     return day
 
 
-def _replay_first(desk: Desk, task: Task) -> None:
+def _replay_anew(desk: Desk, task: Task) -> None:
     try:
         rows = gather(desk.store, desk.settings, task, desk.now)
         run_replay(desk, task, rows, replay_since(desk, rows), quick(task))
+    except NotYet:
+        forget_replay(
+            desk, task
+        )  # a young history has nothing to look back on, which the questions about it say themselves
     except HeadwayError:
-        return  # a young history has nothing to look back on, which the questions about it say themselves
+        return  # whatever was kept stays, and the next run tries again

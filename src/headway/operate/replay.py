@@ -30,6 +30,7 @@ class Replay(Struct, frozen=True):
 
     For chances: how many it flagged, how many of those and of the others happened, each share with its 95 % interval.
     For times: the share of finished ones inside the 80 % interval. `sentence` says it, or why nothing may be said.
+    `made_of` names the code, settings and repositories of a kept one.
     """
 
     task: str
@@ -45,6 +46,7 @@ class Replay(Struct, frozen=True):
     covered: float | None = None
     covered_interval: tuple[float, float] | None = None
     withheld: bool = False
+    made_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from headway.core.ids import content_id
 from headway.models.base import Candidate, Plan, Rows, Task
+from headway.models.package import code_version
 from headway.models.scores import log_losses
 from headway.operate.gather import facts_of
 from headway.operate.replay import Past, Replay, replay
@@ -30,6 +32,26 @@ def replayed(desk: Desk, task: Task) -> Replay | None:
     return msgspec.json.decode(text, type=Replay) if text else None
 
 
+def is_due(desk: Desk, task: Task) -> bool:
+    """Tell whether a task has no replay, or one by other code, under other settings or of other repositories."""
+    kept = replayed(desk, task)
+    return kept is None or kept.made_of != _made_of(desk)
+
+
+def _made_of(desk: Desk) -> str:
+    """Name what decides a replay beside its day and the commits of the repositories."""
+    settings = msgspec.json.encode(desk.settings, order="sorted")
+    read = [str(name) for (name,) in desk.store.rows("select repository from repository order by repository")]
+    return content_id(code_version(), settings, *read)
+
+
+def forget_replay(desk: Desk, task: Task) -> None:
+    """Drop the replay of a task with all that it said."""
+    for table in ("prediction", "outcome"):
+        desk.store.rows(f"delete from {table} where task = ? and is_replay", [task.name])
+    desk.store.remember(f"replay:{task.name}", None)
+
+
 def run_replay(
     desk: Desk, task: Task, rows: Rows, since: datetime, candidates: Sequence[Candidate] | None = None
 ) -> Replay:
@@ -38,9 +60,9 @@ def run_replay(
     facts = {fact.name: fact for fact in facts_of(task, desk.settings)}
     past = Past(task, facts, rows, people_of(store), desk.settings.privacy.min_people)
     found, said = replay(past, since, Plan(task.target, now), candidates)
+    found = msgspec.structs.replace(found, made_of=_made_of(desk))
     with store.transaction():
-        for table in ("prediction", "outcome"):
-            store.rows(f"delete from {table} where task = ? and is_replay", [task.name])
+        forget_replay(desk, task)
         keep(store, said, is_replay=True)
         if task.target == "chance":
             store.append(outcome, _outcomes(said, rows, now))
