@@ -49,7 +49,7 @@ deployed_change = Table(
     sql="""
       WITH landed AS (SELECT * FROM change WHERE state = 'landed'),
       stream AS (
-        SELECT repository, stream, count(*) AS n, max(released_at) AS last_at,
+        SELECT repository, stream, count(*) AS n, min(released_at) AS first_at, max(released_at) AS last_at,
                row_number() OVER (PARTITION BY repository ORDER BY count(*) DESC, stream) AS nth
         FROM release WHERE is_stable GROUP BY repository, stream),
       -- a stream that ended long ago is nothing that a new change waits for
@@ -97,10 +97,16 @@ deployed_change = Table(
                CASE WHEN is_backport THEN 'backport' WHEN release IS NOT NULL THEN 'ancestry' ELSE 'none' END AS via,
                CASE WHEN is_backport THEN way.rule ELSE coalesce(rule, 'none') END AS rule,
                CASE WHEN is_backport THEN way.confidence ELSE coalesce(confidence, 0.99) END AS confidence
-        FROM ways)
+        FROM ways),
+      -- a family of tags that began long after a change had shipped is not how that change came out
+      first_shipped AS (SELECT change_id, min(deployed_at) AS at FROM shipped GROUP BY change_id),
+      told AS (
+        SELECT s.* FROM shipped s JOIN first_shipped e ON e.change_id = s.change_id JOIN landed c ON c.change_id = s.change_id
+        JOIN stream t ON t.repository = c.repository AND t.stream = s.stream
+        WHERE c.landed_at >= t.first_at - INTERVAL 365 DAY OR e.at IS NULL OR s.deployed_at <= e.at)
       SELECT c.change_id, s.stream, c.repository, s.deployment, s.deployed_at, s.via, c.author, c.author_kind, c.type, c.kind,
              c.size, c.ai_assisted, c.main_area, c.first_commit_at, c.ready_at, c.first_review_at, c.landed_at, s.rule, s.confidence
-      FROM shipped s JOIN landed c ON c.change_id = s.change_id WHERE {deployments.source} = 'releases'
+      FROM told s JOIN landed c ON c.change_id = s.change_id WHERE {deployments.source} = 'releases'
       UNION ALL
       SELECT change_id, '', repository, change_id, landed_at, 'merge', author, author_kind, type, kind, size, ai_assisted, main_area,
              first_commit_at, ready_at, first_review_at, landed_at, 'each landing deploys', 1.0
