@@ -9,6 +9,7 @@ HeadwayError                     exit 1: the root; the CLI prints it in one line
 ├── Withheld                     exit 4: the answer exists, but showing it would expose a person
 ├── StoreLocked                  exit 5: another process holds the database
 └── StoreFailed                  exit 6: the database cannot be read or written (full disk, corrupt file)
+    └── StoreCramped             a statement needs more memory than the database may take
 """
 
 from difflib import get_close_matches

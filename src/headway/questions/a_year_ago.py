@@ -40,7 +40,7 @@ def a_year_ago(needs: Mapping[str, Columns], context: Context) -> Answer:
     start, gives each later change a chance at its landing, and flags the riskiest 5 % of them, the larger first where chances
     are equal. Counted is how many of the flagged and of the others needed repair since; 95 % intervals are Wilson's.
 
-    Known problems: labels come from who repaired whose lines (SZZ), which is right for about half of them; young changes have
+    Known problems: labels come from who repaired whose lines (SZZ), which is right about two times in three; young changes have
     had little time to be repaired.
     """
     rows = of_task(needs["scored"], "change_risk")

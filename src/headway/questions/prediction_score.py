@@ -23,7 +23,7 @@ order by task, is_chosen desc, gain desc, candidate
 BLIND = (
     "Truths that have not arrived: what is scored is what could be known by now.",
     "Whether anybody acted on a prediction, which would change what happened.",
-    "Labels from repaired lines are right for about half of the repairs they name.",
+    "Labels from repaired lines are right about two times in three.",
 )
 
 
