@@ -66,7 +66,7 @@ def test_owners_of_enough_folders_make_the_areas():
     owned = [Owned(f"/{name}/", "") for name in "abcde"]
     put = area(tree(*"abcdef"), Areas(), owned)
     assert put("a/x.py") == ("a", "codeowners", 0.9)
-    assert put("f/x.py").value == "(other)"
+    assert put("f/x.py") == ("f", "folders", 0.7), "what nobody owns is placed as it would be without owners"
     assert area(tree(*"vwxyz", "a"), Areas(), owned)("a/x.py").rule == "folders"
 
 

@@ -26,7 +26,8 @@ def area(weights: Mapping[str, float], areas: Areas, owned: Iterable[Owned] = ()
     """Choose the areas from the paths of the data and return the function from a path to its area.
 
     `weights` are touches by path; `owned` the patterns of CODEOWNERS. Order: `areas.paths` by name, `areas.depth`
-    if set, CODEOWNERS if it makes 5 to 40 areas that hold half of the touches, else a balanced cut of the folder tree.
+    if set, CODEOWNERS if it makes 5 to 40 areas that hold half of the touches; what it does not name, or everything, is placed
+    by a balanced cut of the folder tree.
     Known problems: the cut follows the whole history, so areas of a moved folder stand beside the new ones.
 
     >>> put = area({"web/a/x.js": 50, "web/b/y.js": 40, "ml/train.py": 30, "README.md": 5}, Areas())
@@ -48,24 +49,32 @@ def area(weights: Mapping[str, float], areas: Areas, owned: Iterable[Owned] = ()
 def _placer(weights: Mapping[str, float], depth: int, owned: Iterable[Owned]) -> Callable[[str], Inferred]:
     if depth:
         return lambda path: Inferred("/".join(_folders(path.rpartition("/")[0])[:depth]) or ROOT, "depth", 1.0)
-    names, owner = owned_area(owned)
-    if FEWEST <= len(names) <= MOST and _share(weights, owner) >= HELD:
-        return lambda path: Inferred(owner(path) or (OTHER if "/" in path else ROOT), "codeowners", 0.9)
-    cut = _cut(weights)
-    held = cache(lambda folder: Inferred(_longest(folder, cut) or OTHER, "folders", 0.7))
-    return lambda path: held(path.rpartition("/")[0]) if "/" in path else Inferred(ROOT, "folders", 0.7)
-
-
-def _cut(weights: Mapping[str, float]) -> set[str]:
-    touches, children = _tree(weights)
     whole = sum(weights.values()) or 1.0
+    names, owner = owned_area(owned)
+    rest = {path: weight for path, weight in weights.items() if not owner(path)}
+    if not FEWEST <= len(names) <= MOST or sum(rest.values()) > (1 - HELD) * whole:
+        names, owner, rest = set(), lambda _: "", dict(weights)
+    cut = _cut(rest, whole, len(names))
+    held = cache(lambda folder: Inferred(_longest(folder, cut) or OTHER, "folders", 0.7))
+
+    def place(path: str) -> Inferred:
+        if name := owner(path):
+            return Inferred(name, "codeowners", 0.9)
+        return held(path.rpartition("/")[0]) if "/" in path else Inferred(ROOT, "folders", 0.7)
+
+    return place
+
+
+def _cut(weights: Mapping[str, float], whole: float, n_named: int) -> set[str]:
+    """Return the folders that become areas beside `n_named` others; `whole` are the touches of all."""
+    touches, children = _tree(weights)
     cut: set[str] = set()
-    heap = [(-touches[folder], folder) for folder in _largest(touches, children[""], SMALL * whole, MOST)]
+    heap = [(-touches[folder], folder) for folder in _largest(touches, children[""], SMALL * whole, MOST - n_named)]
     heapq.heapify(heap)
     # the largest folder is opened first, until all are small enough or there are enough of them
     while heap:
         weight, folder = heapq.heappop(heap)
-        n_open = len(cut) + len(heap) + 1
+        n_open = n_named + len(cut) + len(heap) + 1
         inner = _largest(touches, children[folder], SMALL * whole, MOST - n_open)
         stands_for = len(inner) == 1 and touches[inner[0]] >= -weight * ONLY
         if inner and (stands_for or -weight > LARGE * whole or n_open < FEWEST):
@@ -107,7 +116,3 @@ def _longest(inner: str, prefixes: set[str]) -> str:
         if (folder := "/".join(folders[:depth])) in prefixes:
             return folder
     return ""
-
-
-def _share(weights: Mapping[str, float], owner: Callable[[str], str]) -> float:
-    return sum(weight for path, weight in weights.items() if owner(path)) / (sum(weights.values()) or 1.0)
