@@ -163,5 +163,5 @@ def test_flow_says_that_its_pace_is_an_average_and_what_it_was_lately(
     store.rows("delete from change where landed_at > ? and hash(change_id) % 2 = 0", [now - timedelta(days=90)])
     lately = store.rows("select count(*) from change where landed_at > ?", [now - timedelta(days=90)])[0][0]
     said = ask(store, all_questions()["flow"], now, Settings()).headline
-    assert f"on average over 12 months of history, {lately / 90 * 30.44:,.0f} in the last 90 days" in said
+    assert f"on average over 12 months of history, {lately / 90 * 30.44:,.0f} a month in the last 90 days" in said
     assert 0 < lately < every / 4

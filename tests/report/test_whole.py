@@ -1,6 +1,7 @@
 """A report of a generated history, from git to the file: no person in it, little empty, small, private."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -115,3 +116,17 @@ def test_an_empty_store_gives_a_page_that_says_so(tmp_path):
     assert "No repository" in text
     assert "Too little was read" in text
     assert len(page.empty) > 10
+
+
+def test_the_opening_is_not_told_again_among_the_cards(told):
+    page = told[2]
+    quiet = replace(page, opening=next((a for a in page.asked if not a.answer.claim), None))
+    assert quiet.opening not in quiet.cards
+
+
+def test_what_is_missing_says_what_fills_it_and_shows_settings_as_code(told):
+    missing = told[1].partition('id="missing"')[2].partition('id="definitions"')[0]
+    assert "`" not in missing
+    assert "there was none to count" not in "".join(
+        p.fill for p in told[2].empty if p.missing.startswith("known for none of")
+    )

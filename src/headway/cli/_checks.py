@@ -75,7 +75,12 @@ def _panels(opened: Session, db: str) -> Iterator[str]:
     for panel in page.empty:
         yield " ".join(
             filter(
-                None, [f"{panel.title}: {panel.missing}", panel.hides, f"Fill it: {panel.fill}." if panel.fill else ""]
+                None,
+                [
+                    f"{panel.title}: {panel.missing.rstrip('.')}.",
+                    panel.hides,
+                    f"Fill it: {panel.fill}." if panel.fill else "",
+                ],
             )
         )
 

@@ -15,7 +15,7 @@ from headway.report.base import NO_FINDING, Asked, Number, Page, split_headline
 
 ACCENT, QUIET = "dark_orange3", "dim"
 BLOCKS = "▁▂▃▄▅▆▇█"
-WIDTH, PIPED, BAR, MOST_EACH = 100, 130, 24, 2
+WIDTH, PIPED, BAR, LABEL, MOST_EACH = 100, 130, 24, 40, 2
 
 
 def terminal(*, quiet: bool = False) -> Console:
@@ -115,15 +115,20 @@ def _bars(labels: tuple[str, ...], values: tuple[float | None, ...], unit: str, 
         bar = (
             Text("╱" * 4, style=QUIET) if value is None else Text("█" * max(1, round(value / most * BAR)), style=style)
         )
-        drawn.add_row(Text(one_line(labels[i], 28)), bar, Text("unknown" if value is None else show(value, unit)))
+        drawn.add_row(Text(_label(labels[i])), bar, Text("unknown" if value is None else show(value, unit)))
     return drawn
+
+
+def _label(name: str) -> str:
+    """Cut a long name; of a path its end is what tells it from others."""
+    return one_line(f"…{name[1 - LABEL :]}" if "/" in name and len(name) > LABEL else name, LABEL)
 
 
 def _sparks(spec: Lines) -> Table:
     drawn = Table.grid(padding=(0, 2, 0, 0))
     for name, series in zip(spec.names, spec.values, strict=True):
         last = next((v for v in reversed(series) if v is not None), None)
-        drawn.add_row(Text(one_line(name, 28)), Text(spark(series), style="steel_blue"), Text(show(last, spec.unit)))
+        drawn.add_row(Text(_label(name)), Text(spark(series), style="steel_blue"), Text(show(last, spec.unit)))
     return drawn
 
 

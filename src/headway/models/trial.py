@@ -80,7 +80,8 @@ class _Arena:
 
     def __init__(self, task: Task, rows: Rows, plan: Plan, fold: Fold, may_show: Callable[[np.ndarray], bool]) -> None:
         if fold.test_start >= len(rows):
-            raise NotYet(f"Not yet: only {len(rows):,} changes, which leave none to test on.")
+            few = f"only {len(rows):,} rows, which leave none to test on" if len(rows) else "nothing here to learn from"
+            raise NotYet(f"Not yet: {few}.")
         self.task, self.rows, self.plan, self.may_show = task, rows, plan, may_show
         self.early = rows.take(np.arange(fold.train_end))
         self.origin = rows.at[fold.test_start]

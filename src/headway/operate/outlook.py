@@ -10,6 +10,7 @@ from headway.operate.store_replay import replayed
 from headway.questions._ahead import by_fridays
 
 MOST = 5
+UNPASSED = "no candidate passed its checks"
 
 AHEAD = """
 select p.subject, p.task, p.predicted_at, p.chance, p.low, p.middle, p.high, p.is_flagged, p.reasons, c.number, coalesce(t.area, c.main_area)
@@ -35,7 +36,8 @@ class Ahead:
         risk = "" if self.chance is None else f"{100 * self.chance:.0f} % chance of needing repair"
         when = f"done {self.done}" if self.done else ""
         why = f": {self.reasons.replace(' · ', ', ')}" if self.reasons and self.chance is not None else ""
-        return f"{self.name} ({self.area}): {', '.join(p for p in (risk + why, when) if p)}"
+        area = self.area if self.area.startswith("(") else f"({self.area})"
+        return f"{self.name} {area}: {', '.join(p for p in (risk + why, when) if p)}"
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,22 @@ def outlook(desk: Desk, learned: Sequence[Learned]) -> Outlook:
     """Sum up a run of `learn` for the terminal and the report."""
     found = [kept for task in tasks().values() if (kept := replayed(desk, task))]
     lines = _ahead(desk)
-    silent = tuple(f"{one.task}: {one_line(one.sentence)}" for one in learned if not one.speaks)
-    return Outlook(tuple(one.sentence for one in found), tuple(lines[:MOST]), silent, len(lines))
+    return Outlook(tuple(one.sentence for one in found), tuple(lines[:MOST]), _silent(learned), len(lines))
+
+
+def _silent(learned: Sequence[Learned]) -> tuple[str, ...]:
+    """Say each reason for silence once, with the tasks it holds for."""
+    reasons: dict[str, list[str]] = {}
+    for one in learned:
+        if not one.speaks:
+            # which check failed, and by how much, is a page of its own
+            said = (
+                "Not yet: no candidate passed its checks; `headway models` says which."
+                if UNPASSED in one.sentence
+                else one.sentence
+            )
+            reasons.setdefault(one_line(said), []).append(one.task.replace("_", " "))
+    return tuple(f"{', '.join(found).capitalize()}: {why[:1].lower()}{why[1:]}" for why, found in reasons.items())
 
 
 def _ahead(desk: Desk) -> list[Ahead]:

@@ -18,7 +18,7 @@ from headway.questions._scored import (
     share_of,
     who,
 )
-from headway.questions.base import Answer, Columns, Context, Grid, question
+from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
 NEXT = ("headway replay", "headway ask prediction_score", "headway model show change_risk")
 BLIND = (
@@ -29,10 +29,10 @@ BLIND = (
 
 
 @question(
-    "What would have been flagged a year ago, and what happened since?", scored=SCORED.format(replay="p.is_replay")
+    "What would have been flagged back then, and what happened since?", scored=SCORED.format(replay="p.is_replay")
 )
 def a_year_ago(needs: Mapping[str, Columns], context: Context) -> Answer:
-    """Hold what would have been flagged a year ago against what happened since.
+    """How what would have been flagged a year ago, or earlier where little happened since, compares with what came.
 
     Why: before anybody trusts a prediction they should see how it would have done on their own history.
 
@@ -72,7 +72,7 @@ def _answer(rows: Columns, flagged: np.ndarray, fewest: int) -> Answer:
     said = [share_of(truth[part]) for _, part in parts]
     shares = [hits / n if n else None for _, n, hits in counts]
     auc = ranked(chance, truth)
-    since = str(rows["predicted_at"].min().astype("M8[D]"))
+    since = str(rows["version"][0]).rpartition(" as of ")[2]
     return Answer(
         headline=f"{who(str(rows['version'][0]))} flagged {counts[0][1]:,} of {len(truth):,} changes since {since}"
         f"{between_equals(chance, flagged)}: {show(shares[0], '%')} of them needed repair since, "
@@ -86,6 +86,15 @@ def _answer(rows: Columns, flagged: np.ndarray, fewest: int) -> Answer:
             ),
         ),
         picture=reliability("Chance of repair that was said, against how often it came", rows, fewest),
+        brief=Bars(
+            "Share that needed repair since, with 95 % intervals",
+            tuple(f"{name}, {n:,} changes" for name, n, _ in counts),
+            tuple(shares),
+            tuple(low for low, _ in said),
+            tuple(high for _, high in said),
+            "%",
+            0,
+        ),
         worth=1.0 if shares[0] is not None and shares[1] is not None and said[0][0] > said[1][1] else 0.4,
         sure=f"A change that needed repair had the higher chance in {show(auc, '%')} of pairs; half would be chance."
         if auc

@@ -27,7 +27,7 @@ select distinct change_id from incident_cause where started_at <= :now order by 
 
 @question("What goes with visible AI assistance?", changes=CHANGES, lines=LINES, repaired=RELEASES)
 def ai_assistance(needs: Mapping[str, Columns], context: Context) -> Answer:
-    """Say what goes with visible AI assistance: time to land, rework within 21 days, size, repairs.
+    """Which differences go with visible AI assistance: time to land, rework within 21 days, size, repairs.
 
     Why: whether assistance pays is a question about work, rework and review, not about lines written.
 
@@ -69,7 +69,7 @@ def _answer(changes: Changes, assisted: np.ndarray, compared: list[Compared]) ->
             "Assistance that leaves no trailer, address or configured sign: the visible share is a lower bound, and what is not visible is unknown.",
             "Causes: who uses assistance, and for which work, is not random.",
         ),
-        look_next=("headway measure ai_assisted_share --every month", "headway measure rework --by ai_assisted"),
+        look_next=("headway measure ai_assisted_share --every month", "headway measure rework_rate --by ai_assisted"),
         examples=typical(changes.rows["change_id"][assisted], changes.rows["n_lines"][assisted].astype(float))
         if named
         else (),
@@ -95,8 +95,9 @@ def _claim(changes: Changes, assisted: np.ndarray, named: Compared) -> str:
 
 
 def _no_claim(changes: Changes, assisted: np.ndarray, compared: list[Compared]) -> str:
-    looked = ", ".join(c.outcome.key for c in compared)
-    return f"Nothing clearly goes with AI assistance between otherwise similar changes, in {looked} ({_visible(changes, assisted)})."
+    *rest, last = (c.outcome.key for c in compared)
+    looked = f"in neither {', '.join(rest)} nor {last}" if rest else f"not in {last}"
+    return f"Nothing clearly goes with AI assistance between otherwise similar changes, {looked} ({_visible(changes, assisted)})."
 
 
 def _grid(compared: list[Compared]) -> Grid:

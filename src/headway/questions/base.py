@@ -115,6 +115,7 @@ class Answer:
     across questions: how far the interval's near end lies from "no difference", on a log scale, 0 when nothing is claimed.
     `worth` (0 to 1) is how much an answer that only describes deserves the room that claims leave free.
     `effect` is (estimate, low, high) of an 80 % interval. `examples` are object ids a reader can open.
+    `brief` is the picture for a card or the top of a page, where `picture` asks for more of a reader than a glance.
     """
 
     headline: str
@@ -128,6 +129,7 @@ class Answer:
     look_next: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     worth: float = 0.0
+    brief: Picture | None = None
 
 
 @dataclass(frozen=True)

@@ -35,17 +35,20 @@ select repository, path, other_path, sha from (
 ) newest where place <= 5 order by repository, path, other_path, place
 """
 
+PLAIN = frozenset({"__init__", "index", "mod", "main", "lib"})
+"""Names of files that say nothing without their folder."""
+
 
 @question(
     "Which files change together although they live apart?", pairs=PAIRS, totals=TOTALS, files=FILES, shared=SHARED
 )
 def change_together(needs: Mapping[str, Columns], _context: Context) -> Answer:
-    """Which code files change together, pairs from different areas first.
+    """Which code files change together, pairs that live apart first.
 
     Why: files of different areas that keep changing together share a secret that neither shows.
 
     Method: coupling = shared changes over the mean of both files' changes; at least 5 changes each, 5 shared, 30 %,
-    change sets up to 30 files. A pair is named when it is cross-area and chance (independent files, Poisson tail,
+    change sets up to 30 files. A pair is named when it lives apart (neither area lies inside the other) and chance (independent files, Poisson tail,
     times the number of possible pairs) would hardly give it.
 
     Known problems: counts run over the whole history, of files that changed in its last 365 days. Tests, documentation,
@@ -54,19 +57,53 @@ def change_together(needs: Mapping[str, Columns], _context: Context) -> Answer:
     pairs = needs["pairs"]
     if not len(pairs["path"]):
         return Answer(
-            headline="No two code files change together often enough to say so (5 changes each, 5 shared, 30 %).",
+            headline="No two code files change together often enough to say so: in 5 changes, and in 30 % of those of both on average.",
             blind=("Change sets over 30 files, and files that were deleted.",),
             look_next=("headway ask size_meets_change",),
         )
-    cross = pairs["is_cross_area"].astype(bool)
+    apart = np.array([_apart(one, other) for one, other in zip(pairs["area"], pairs["other_area"], strict=True)])
     strength = np.array(
         [_lower(s, m) for s, m in zip(pairs["n_shared"], (pairs["n_path"] + pairs["n_other"]) / 2, strict=True)]
     )
-    fit = cross & (_chance(pairs, needs) < 0.001)
-    order = np.lexsort((-strength, ~cross))
+    fit = apart & (_chance(pairs, needs) < 0.001)
+    order = np.lexsort((-strength, ~apart))
     best = next((int(i) for i in order if fit[i]), None)
     answer = _answer(pairs, order, strength, best)
     return answer if best is None else replace(answer, examples=_newest(needs["shared"], pairs, best))
+
+
+def _apart(area: str, other: str) -> bool:
+    """Tell whether two areas are neither the same nor one inside the other: what lies below a folder does not live apart from it.
+
+    >>> _apart("src/io", "src/runtime"), _apart("src", "src/io"), _apart("src", "src2")
+    (True, False, True)
+    """
+    return not (f"{area}/".startswith(f"{other}/") or f"{other}/".startswith(f"{area}/"))
+
+
+def _ends(path: str, other: str) -> tuple[str, str]:
+    """Say two paths by their ends, as short as tells them apart and names more than a package's own file.
+
+    >>> _ends("web/ui/list.ts", "web/types/list.ts"), _ends("io/mod.rs", "driver/op.rs")
+    (('ui/list.ts', 'types/list.ts'), ('io/mod.rs', 'op.rs'))
+    """
+    one, two = path.split("/"), other.split("/")
+    n, m = (2 if parts[-1].partition(".")[0] in PLAIN else 1 for parts in (one, two))
+    while one[-n:] == two[-m:]:
+        n, m = n + 1, m + 1
+    return "/".join(one[-n:]), "/".join(two[-m:])
+
+
+def _labels(shown: list[tuple[str, str]]) -> tuple[str, ...]:
+    """Name pairs by the ends of their paths; those that would be called the same by their whole paths.
+
+    >>> _labels([("a/x.py", "b/y.py"), ("c/x.py", "b/y.py"), ("c/x.py", "b/z.py")])
+    ('a/x.py + b/y.py', 'c/x.py + b/y.py', 'x.py + z.py')
+    """
+    short = [" + ".join(_ends(*pair)) for pair in shown]
+    return tuple(
+        label if short.count(label) == 1 else " + ".join(pair) for label, pair in zip(short, shown, strict=True)
+    )
 
 
 def _newest(shared: Columns, pairs: Columns, best: int) -> tuple[str, ...]:
@@ -132,15 +169,17 @@ def _answer(pairs: Columns, order: np.ndarray, strength: np.ndarray, best: int |
 
 def _headline(pairs: Columns, best: int | None, first: int) -> str:
     i = first if best is None else best
-    shared, mean = int(pairs["n_shared"][i]), (pairs["n_path"][i] + pairs["n_other"][i]) / 2
-    words = (
-        f"{pairs['path'][i]} and {pairs['other_path'][i]} changed together {shared:,} times, "
-        f"{show(float(pairs['coupling'][i]), '%')} of their {mean:,.0f} changes each on average"
-    )
+    shared = int(pairs["n_shared"][i])
+    one, other = _ends(str(pairs["path"][i]), str(pairs["other_path"][i]))
+    words = f"{one} and {other} changed together {shared:,} times, of {int(pairs['n_path'][i]):,} and {int(pairs['n_other'][i]):,} changes"
+    share = show(float(pairs["coupling"][i]), "%")
     if best is None:
-        return f"No code files of different areas stand out; within one area, {words}."
+        return f"No code files that live apart stand out; of those that live together, {words} ({share} on average)."
     low, high = _effect(pairs, i)[1:]
-    return f"{words}, though they live apart, in {pairs['area'][i]} and {pairs['other_area'][i]} (80 % interval {low * 100:.0f}-{high * 100:.0f} %)."
+    return (
+        f"{words}, though they live apart, in {pairs['area'][i]} and {pairs['other_area'][i]} "
+        f"({share} of their changes on average, 80 % interval {low * 100:.0f}-{high * 100:.0f} %)."
+    )
 
 
 def _effect(pairs: Columns, i: int) -> tuple[float, float, float]:
@@ -157,10 +196,10 @@ def _row(pairs: Columns, i: int) -> tuple[str | float | None, ...]:
 def _bars(pairs: Columns, top: list[int], best: int | None) -> Bars:
     shown = top[:10]
     effects = [_effect(pairs, i) for i in shown]
-    labels = tuple(f"{pairs['path'][i]} + {pairs['other_path'][i]}" for i in shown)
+    labels = _labels([(str(pairs["path"][i]), str(pairs["other_path"][i])) for i in shown])
     coupling, low, high = zip(*effects, strict=True)
     return Bars(
-        "Coupling of code files, pairs from different areas first",
+        "How often code files change together, pairs that live apart first",
         labels,
         coupling,
         low,

@@ -1,4 +1,4 @@
-"""What goes with a change taking longer to land."""
+"""Which factors go with a change taking longer to land."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Factor:
 
 @question("What goes with a change taking longer?", changes=CHANGES)
 def delay_factors(needs: Mapping[str, Columns], context: Context) -> Answer:
-    """Say what goes with a change taking longer to land.
+    """Which factors go with a change taking longer to land.
 
     Why: a factor that goes with delay is where to look for a cause; it is not yet one.
 

@@ -62,7 +62,9 @@ def _pace(changes: Changes, now: datetime) -> str:
     lately = int((changes.rows["landed_at"] > np.datetime64(now - RECENT, "us")).sum())
     average = f"{len(changes) / (changes.days / MONTH):,.0f} changes a month landed on average over {changes.words}"
     beside = (
-        f", {lately / (RECENT.days / MONTH):,.0f} in the last {RECENT.days} days" if changes.days > RECENT.days else ""
+        f", {lately / (RECENT.days / MONTH):,.0f} a month in the last {RECENT.days} days"
+        if changes.days > RECENT.days
+        else ""
     )
     return average + beside
 

@@ -139,13 +139,13 @@ def _answer(changes: Changes, found: Places, examples: dict[str, list[str]], liv
             "Incidents are inferred: a release followed within days by one that takes its changes back.",
             "Failures that were repaired without a release, or never noticed.",
         ),
-        look_next=("headway measure change_fail_rate --by area", "headway ask size_meets_change"),
+        look_next=("headway measure change_fail_rate --every month", "headway ask size_meets_change"),
         examples=tuple(c[:12] for c in dict.fromkeys(examples[found.names[best]]))[:5] if best is not None else (),
     )
 
 
 def _headline(changes: Changes, found: Places, rates: tuple[Floats, Floats, Floats], best: int | None) -> str:
-    about = f"{found.n_incidents} repaired releases in {changes.words}; incidents inferred from repair releases"
+    about = f"{_repaired(found.n_incidents)} in {changes.words}; incidents inferred from repair releases"
     if best is None:
         return f"No area stands out: repairs fall on {len(found.names)} areas about as often as their changes would bring ({about})."
     rate, low, high = (float(r[best]) for r in rates)
@@ -188,9 +188,13 @@ def _nothing(changes: Changes, found: Places, unsure: int) -> Answer:
         f"`incidents.min_confidence = 0.5` in headway.toml also counts releases soon followed by a fix of their own lines ({unsure} here)",
     )
     return Answer(
-        headline=f"Too few incidents to compare areas: {found.n_incidents} repaired releases in {changes.words}, at least {LEAST_INCIDENTS} are needed.",
+        headline=f"Too few incidents to compare areas: {_repaired(found.n_incidents)} in {changes.words}, at least {LEAST_INCIDENTS} are needed.",
         blind=(
             "Incidents are inferred from releases that another release took back soon after; teams that roll forward look calm.",
         ),
         look_next=(*(more if unsure else ()), "headway explain incident", "headway ask size_meets_change"),
     )
+
+
+def _repaired(n: int) -> str:
+    return f"{n} repaired release{'' if n == 1 else 's'}"

@@ -53,7 +53,10 @@ def open_changes_ahead(needs: Mapping[str, Columns], context: Context) -> Answer
         return Answer(
             headline=f"Not yet: {what}.",
             blind=BLIND,
-            look_next=("headway predict change_risk", "headway ask prediction_score"),
+            look_next=(
+                "headway models" if n_open else "a clone that has the branches of the work under way",
+                "headway ask prediction_score",
+            ),
         )
     lines = sorted((_line(rows, s, context) for s in subjects), key=lambda line: -float(line[3] or 0.0))
     risky = [line for line in lines if line[3] is not None]
@@ -66,7 +69,7 @@ def open_changes_ahead(needs: Mapping[str, Columns], context: Context) -> Answer
         ),
         picture=_picture(risky),
         worth=0.7 if risky else 0.2,
-        sure=f"80 % of changes are meant to end between the 10 % and the 90 % time: {_held(needs['held'])}. More: prediction_score.",
+        sure=f"The times within which 10 and 90 % are done make an 80 % interval, {_held(needs['held'])}. More: headway ask prediction_score.",
         blind=BLIND,
         look_next=("headway predict change_risk", "headway predict completion_time", "headway ask a_year_ago"),
         examples=tuple(str(line[0]) for line in risky[:5] if not str(line[0]).startswith("#")),
@@ -118,7 +121,7 @@ def _headline(risky: list[tuple[str | float | None, ...]], n_said: int, n_open: 
         return f"{n_said} of {n_open} open changes have a likely time; no released model speaks of their risk."
     flagged = int(rows["is_flagged"][rows["task"] == "change_risk"].astype(bool).sum())
     most = risky[0]
-    return f"Of {n_open} open changes, {flagged or 'none'} {'stands' if flagged == 1 else 'stand'} out as likely to need repair; the highest chance is {show(most[3], '%')} ({most[0]}, {most[1]})."  # type: ignore[arg-type]
+    return f"Of {n_open} open changes, {flagged or 'none'} {'stands' if flagged < 2 else 'stand'} out as likely to need repair; the highest chance is {show(most[3], '%')} ({most[0]}, {most[1]})."  # type: ignore[arg-type]
 
 
 def _picture(risky: list[tuple[str | float | None, ...]]) -> Bars | None:

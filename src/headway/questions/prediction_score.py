@@ -123,6 +123,8 @@ def _gain(trials: Columns, i: int) -> str:
     gain, low, high = (_number(trials[name][i]) for name in ("gain", "gain_low", "gain_high"))
     if gain is None or low is None or high is None:
         return "–"
+    if gain == low == high == 0:
+        return "none: it is the rule"
     return f"{gain:+.1%} ({low:+.1%} to {high:+.1%})".replace("%", " %")
 
 

@@ -50,7 +50,7 @@ def size_meets_change(needs: Mapping[str, Columns], _context: Context) -> Answer
             ),
         ),
         picture=Bars(
-            "Changes in 365 days of the files where size meets change",
+            "Changes in 365 days, of the files with most changes × lines",
             tuple(str(heat["path"][i]) for i in top[:10]),
             tuple(float(changes[i]) for i in top[:10]),
             (None,) * len(top[:10]),

@@ -73,7 +73,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, what it answered, the queries of what it was told, and the command that asks it again."""
+    """A question with its docstring, what it answered, the queries of what it was told, and the command that asks it again."""
 
     name: str
     text: str
@@ -81,6 +81,7 @@ class Asked:
     sql: tuple[tuple[str, str], ...] = ()
     command: str = ""
     examples: Grid = field(default_factory=lambda: Grid((), (), ()))
+    doc: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,12 @@ class Page:
 
     @property
     def cards(self) -> tuple[Asked, ...]:
-        """What the first screen shows: the findings, and where they are fewer than three, answers that only describe."""
-        told = [a for a in self.asked if not a.answer.claim and a.answer.worth > 0 and drawable(a.answer.picture)]
+        """What the first screen shows: the findings, and where they are fewer than three, answers that only describe.
+
+        What stands under the title as the opening is not told again.
+        """
+        others = [a for a in self.asked if not a.answer.claim and a is not self.opening]
+        told = [a for a in others if a.answer.worth > 0 and drawable(a.answer.picture)]
         told.sort(key=lambda a: -a.answer.worth)
         return (*self.findings, *told[: 3 - len(self.findings)])
 

@@ -3,27 +3,40 @@
 from headway.metrics.base import Metric
 from headway.questions.base import Answer
 from headway.report.base import Asked, Number, Panel
+from headway.report.numbers import NONE
 
 _SHIPPING = frozenset({"deployment", "deployed_change", "incident", "incident_cause"})
 """Tables that are empty where nothing was released."""
+_HIDDEN = ("first_commit_at", "ready_at")
+"""Instants that git loses where a landing hides its branch."""
 
 
 def unmeasured(metric: Metric, number: Number, ships: bool) -> Panel:
     """Return the closing-table row of a number that has no value; `ships` says that releases or merges are counted."""
-    first = metric.doc.strip().splitlines()[0] if metric.doc.strip() else metric.title
-    return Panel(metric.name, metric.title, missing=number.withheld, hides=first, fill=_fill(metric, number, ships))
+    hides = first_line(metric.doc) or metric.title
+    return Panel(metric.name, metric.title, missing=number.withheld, hides=hides, fill=_fill(metric, number, ships))
+
+
+def first_line(doc: str) -> str:
+    """Return the sentence a docstring begins with, "" where there is none."""
+    return next(iter(doc.strip().splitlines()), "")
 
 
 def _fill(metric: Metric, number: Number, ships: bool) -> str:
-    if number.withheld.startswith("withheld"):
-        return "privacy.min_people in headway.toml"
-    if "first_review_at" in metric.value or "opened_at" in metric.value:
-        return "a host’s reviews: git keeps no time of them"
-    if metric.table in _SHIPPING and not ships:
-        return "headway analyze PATH --deployments merges"
-    if metric.table in _SHIPPING:
-        return "nothing: there was none to count"
-    return "headway doctor" if number.withheld == "no facts" else f"headway explain {metric.name}"
+    unseen, releases = number.withheld.startswith(NONE), metric.table in _SHIPPING
+    hidden = any(instant in metric.value for instant in _HIDDEN)
+    reviewed = "first_review_at" in metric.value or "opened_at" in metric.value
+    ways = (
+        (number.withheld.startswith("withheld"), "`privacy.min_people` in headway.toml"),
+        (reviewed, "a host’s reviews: git keeps no time of them"),
+        (unseen and metric.group == "Review", "a host’s reviews, or `Reviewed-by` trailers"),
+        (unseen and hidden, "a host’s pull requests: a squash, rebase or direct push hides when work began"),
+        (metric.table == "work_in_progress", "nothing: no change is under way"),
+        (releases and not ships, "headway analyze PATH --deployments merges"),
+        (releases, "nothing: there was none to count"),
+        (number.withheld == "no facts", "headway doctor"),
+    )
+    return next((way for holds, way in ways if holds), f"headway explain {metric.name}")
 
 
 def unanswered(asked: Asked) -> Panel:
@@ -31,7 +44,7 @@ def unanswered(asked: Asked) -> Panel:
     answer = asked.answer
     # Another question is a good next step for a reader, but it fills nothing here.
     fill = next((line for line in answer.look_next if not line.startswith("headway ask")), "more history")
-    return Panel(f"q-{asked.name}", asked.text, missing=answer.headline, hides=" ".join(answer.blind), fill=fill)
+    return Panel(f"q-{asked.name}", asked.text, missing=answer.headline, hides=first_line(asked.doc), fill=fill)
 
 
 def says_nothing(answer: Answer) -> bool:

@@ -18,9 +18,11 @@ MOST = 12
 
 
 def mix_panel(meter: Meter, metric: Metric) -> Panel:
-    """Return the parts of a metric that is split by its own nature, largest first, or why there are none."""
+    """Return the parts of a metric that is split by its own nature, largest first and what was rolled up last, or why there are none."""
     found = meter.take(metric)
-    rows = sorted((r for r in found.rows if r.value is not None and r.slice), key=lambda r: -(r.value or 0.0))[:MOST]
+    rows = sorted(
+        (r for r in found.rows if r.value is not None and r.slice), key=lambda r: (r.slice == OTHER, -(r.value or 0.0))
+    )[:MOST]
     first = metric.doc.strip().splitlines()[0]
     if len(rows) == 1 and rows[0].slice != OTHER:
         said = f"All of it is “{rows[0].slice}”: {_count(found, meter)}"

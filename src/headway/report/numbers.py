@@ -28,6 +28,8 @@ TREND = timedelta(days=731)
 """Trends cover two years of months."""
 LEAST, ENOUGH = 5, 50
 """Fewer facts than this are no number; fewer changes than this are no window."""
+NONE = "known for none of"
+"""How a reason begins where every row lacks what the number needs."""
 COUNTED = frozenset({"count", "rate", "level"})
 """Kinds of which none is a number too."""
 LANDED = """
@@ -177,7 +179,7 @@ def _whole(found: Measured) -> Row | None:
 
 def _reason(row: Row | None) -> str:
     if row and row.missing and not row.n:
-        return f"none of {row.missing:,} shows it"
+        return f"{NONE} {row.missing:,}"
     return row.reason if row and row.reason else "no facts"
 
 

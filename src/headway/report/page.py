@@ -20,7 +20,7 @@ from headway.report.parts import (
     short,
     table,
 )
-from headway.report.prose import prose
+from headway.report.prose import coded, prose
 
 NOTHING_READ = "Too little was read to look for any. What is missing, and what fills it, stands below."
 MISSING, MEANING = "What is missing", "What each number means"
@@ -62,11 +62,12 @@ def _header(page: Page) -> Markup:
 def _opening(asked: Asked) -> Markup:
     said, rest = split_headline(asked.answer.headline)
     text = tag("p", tag("strong", said), " ", tag("a", "How sure this is", href=f"#q-{asked.name}"))
+    basis = tag("p", rest, class_="basis") if rest else None
+    drawn = drawable(asked.answer.brief)
     return tag(
         "aside",
-        tag("p", asked.text, class_="kicker"),
-        text,
-        tag("p", rest, class_="basis") if rest else None,
+        tag("div", tag("p", asked.text, class_="kicker"), text, basis),
+        figure(drawn, f"o-{asked.name}") if drawn else None,
         class_="opening",
         aria_label=asked.text,
     )
@@ -96,7 +97,7 @@ def _findings(page: Page) -> Markup:
         2: "Only two answers stood out well enough to be claimed.",
     }
     beside = (
-        " Beside it stand counts, which claim nothing."
+        f" Beside {'it' if n == 1 else 'them'} stand counts, which claim nothing."
         if 0 < n < len(cards)
         else " What follows are counts."
         if cards and not n
@@ -114,7 +115,7 @@ def _findings(page: Page) -> Markup:
 def _card(asked: Asked) -> Markup:
     """Return a finding as the first screen has it: one sentence, one picture, its commits and where its evidence is."""
     said, rest = split_headline(asked.answer.headline)
-    drawn = drawable(asked.answer.picture)
+    drawn = drawable(asked.answer.brief or asked.answer.picture)
     evidence = tag("p", tag("a", "How sure this is and what it rests on", href=f"#q-{asked.name}"), class_="to")
     return tag(
         "article",
@@ -229,9 +230,9 @@ def _missing(page: Page) -> Markup | None:
         tag(
             "tr",
             tag("th", p.title, scope="row"),
-            tag("td", p.missing),
+            tag("td", coded(p.missing)),
             tag("td", p.hides),
-            tag("td", tag("code", p.fill) if p.fill.startswith("headway ") else p.fill or "–"),
+            tag("td", tag("code", p.fill) if p.fill.startswith("headway ") else coded(p.fill) or "–"),
         )
         for p in page.empty
     ]

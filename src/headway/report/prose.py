@@ -23,6 +23,16 @@ def prose(doc: str) -> Markup:
     return join(*(_block(block) for block in re.split(r"\n\s*\n", cleandoc(doc)) if block.strip()))
 
 
+def coded(text: str) -> Markup:
+    """Return one line of words in which what stands between backticks is code.
+
+    >>> coded("set `a` & go")
+    'set <code>a</code> &amp; go'
+    """
+    parts = text.split("`")
+    return join(*(tag("code", part) if i % 2 and i < len(parts) - 1 else part for i, part in enumerate(parts)))
+
+
 def formula(tex: str) -> Markup:
     r"""Return the little TeX that docstrings use as text with raised and lowered parts; a fraction becomes a slash.
 

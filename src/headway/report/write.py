@@ -66,7 +66,7 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
 
 def _asked(store: Store, question: Question, answer: Answer, now: datetime) -> Asked:
     queries, command = _queries(question, now), f"headway ask {question.name} --format json"
-    return Asked(question.name, question.text, answer, queries, command, commits(store, answer.examples))
+    return Asked(question.name, question.text, answer, queries, command, commits(store, answer.examples), question.doc)
 
 
 def _queries(question: Question, now: datetime) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,42 @@
+"""Files live apart where neither area lies inside the other, and pairs that end alike are still told apart."""
+
+from datetime import datetime
+from itertools import product
+
+import numpy as np
+
+from headway.core.settings import Settings
+from headway.questions.base import Answer, Bars, Context
+from headway.questions.change_together import change_together
+
+CONTEXT = Context(datetime(2026, 1, 1), Settings(), ("app",), 9)
+
+
+def answered(*pairs: tuple[str, str, str, str]) -> Answer:
+    """Ask of pairs of (path, area, other path, other area), each with 30 of 40 changes shared."""
+    columns = {name: np.array(values, object) for name, values in zip(("path", "area", "other_path", "other_area"), zip(*pairs, strict=True), strict=True)}  # fmt: skip
+    n = len(pairs)
+    columns |= {"repository": np.full(n, "app", object), "n_shared": np.full(n, 30), "n_path": np.full(n, 40)}
+    columns |= {"n_other": np.full(n, 40), "coupling": np.full(n, 0.75), "is_cross_area": columns["area"] != columns["other_area"]}  # fmt: skip
+    nothing = {name: np.array([], object) for name in ("repository", "path", "other_path", "sha")}
+    totals = {"repository": np.array(["app"], object), "n_changes": np.array([5000])}
+    files = {"repository": np.array(["app"], object), "n_files": np.array([100])}
+    return change_together.answer({"pairs": columns, "totals": totals, "files": files, "shared": nothing}, CONTEXT)
+
+
+def test_a_folder_and_one_inside_it_do_not_live_apart() -> None:
+    assert answered(("src/a.py", "src", "src/io/b.py", "src/io")).claim == ""
+    assert answered(("src/ui/a.py", "src/ui", "src/io/b.py", "src/io")).claim == "src/ui/a.py + src/io/b.py"
+
+
+def test_a_pair_that_lives_apart_is_named_before_a_nested_one() -> None:
+    found = answered(("src/a.py", "src", "src/io/b.py", "src/io"), ("ui/a.py", "ui", "io/b.py", "io"))
+    assert found.claim == "ui/a.py + io/b.py"
+    assert isinstance(found.picture, Bars)
+    assert found.picture.mark == 0
+
+
+def test_every_pair_of_the_picture_has_a_name_of_its_own() -> None:
+    found = answered(*((f"{one}/x.py", one, f"{two}/y.py", two) for one, two in product("ab", "cd")))
+    assert isinstance(found.picture, Bars)
+    assert len(set(found.picture.labels)) == 4
