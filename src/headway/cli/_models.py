@@ -134,7 +134,6 @@ _COMPARED: dict[str, Callable[[Packaged], Any]] = {
     "parameters": lambda p: json.dumps(p.manifest.parameters, sort_keys=True),
     "code": lambda p: p.manifest.code,
     "libraries": lambda p: json.dumps(p.manifest.frameworks, sort_keys=True),
-    "prior": lambda p: p.manifest.prior,
     "bytes": lambda p: sum(p.manifest.files[name].size for name in p.manifest.weights),
     "verdict": lambda p: p.trial.verdict,
 }

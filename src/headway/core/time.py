@@ -8,6 +8,8 @@ from headway.core.errors import BadInput
 DAY = 86_400
 """Seconds in a day; durations in tables are seconds."""
 
+YEAR = timedelta(days=365)
+
 
 @dataclass(frozen=True)
 class Window:

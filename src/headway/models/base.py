@@ -51,13 +51,11 @@ class Plan:
     """How one training is done: everything that decides its result beside the rows, so that it can be done again.
 
     `now` is the moment of training: nothing known later is in the rows; unfinished ones are censored there.
-    `prior` is a model trained elsewhere that a candidate may build on.
     """
 
     target: Target
     now: np.datetime64
     seed: int = 1
-    prior: "Model | None" = None
     kinds: tuple[str, ...] = ()
     parameters: Mapping[str, float | int | str] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from headway.models.base import Absent, Rows
+from headway.models.rows import seconds
 
 
 def known(rows: Rows, now: np.datetime64, absent: Absent) -> Rows:
@@ -17,6 +18,6 @@ def known(rows: Rows, now: np.datetime64, absent: Absent) -> Rows:
     told = seen.known_at <= now  # NaT compares as False
     if absent == "unknown":
         return seen.take(told)
-    so_far = 0.0 if absent == "no" else (now - seen.at).astype("m8[us]").astype(float) / 1e6
+    so_far = 0.0 if absent == "no" else seconds(now - seen.at)
     never = np.datetime64("NaT", "us")
     return replace(seen, y=np.where(told, seen.y, so_far), known_at=np.where(told, seen.known_at, never))

@@ -16,4 +16,3 @@ class Made:
     trial: Trial
     rows: Rows
     plan: Plan
-    prior: str = ""

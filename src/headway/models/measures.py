@@ -7,6 +7,7 @@ import numpy as np
 
 from headway.models import scores
 from headway.models.base import HORIZONS, Rows, Task
+from headway.models.rows import seconds
 
 SHARES = (0.05, 0.1, 0.2)
 """The riskiest parts of all rows for which the share of repairs caught is printed."""
@@ -34,7 +35,7 @@ class Truth:
         unfinished = np.isnat(rows.known_at)
         if not unfinished.any():
             return cls(rows.y, np.full(len(rows), np.inf))
-        since = (rows.at - rows.at[0]).astype("m8[us]").astype(float) / 1e6
+        since = seconds(rows.at - rows.at[0])
         end = (since + rows.y)[unfinished].max()
         return cls(rows.y, np.where(unfinished, rows.y, np.maximum(end - since, rows.y)))
 

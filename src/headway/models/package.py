@@ -70,17 +70,18 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: str
     facts: tuple[str, ...]
     kinds: tuple[str, ...]
-    prior: str
     parameters: dict[str, float | int | str]
     frameworks: dict[str, str]
     weights: tuple[str, ...]
     files: dict[str, FileNote]
+    prior: str = ""
+    """Always empty: packages of earlier versions name it, and must still be read."""
 
     @property
     def plan(self) -> Plan:
-        """The plan of its training; a prior is named in `prior` and must be given again."""
+        """The plan of its training."""
         now = np.datetime64(self.as_of, "us")
-        return Plan(self.target, now, self.seed, None, self.kinds, self.parameters)
+        return Plan(self.target, now, self.seed, self.kinds, self.parameters)
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,6 @@ def _manifest(made: Made, name: str, weights: tuple[str, ...], notes: dict[str, 
         code=code_version(),
         facts=made.rows.names,
         kinds=made.task.kinds,
-        prior=made.prior,
         parameters=dict(made.plan.parameters),
         frameworks=frameworks(),
         weights=weights,

@@ -72,3 +72,12 @@ class Rows:
         """Return the rows with these columns of facts, in this order."""
         places = np.array([self.names.index(name) for name in names], dtype=int)
         return replace(self, x=self.x[:, places], names=names)
+
+
+def seconds(spans: np.ndarray | np.timedelta64) -> np.ndarray:
+    """Return spans of time in seconds, in their shape; where one is NaT the number means nothing.
+
+    >>> float(seconds(np.timedelta64(90, "m")))
+    5400.0
+    """
+    return np.asarray(np.asarray(spans).astype("m8[us]").astype(float) / 1e6)

@@ -8,6 +8,7 @@ import numpy as np
 
 from headway.core.errors import HeadwayError
 from headway.core.registry import find
+from headway.core.time import YEAR
 from headway.models.base import Candidate, Plan, Rows, Task
 from headway.models.durations import chance_by
 from headway.models.entry import without_aside
@@ -125,6 +126,3 @@ def _missed(rows: Rows, usual: float) -> tuple[np.ndarray, np.ndarray]:
 
 def _task() -> Task:
     return find("headway.models.tasks", Task, "completion_time", "task")
-
-
-YEAR = timedelta(days=365)

@@ -1,6 +1,5 @@
 """When the work that is open now will be done: two ways of drawing it, each with how well it did on the past."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +14,9 @@ from headway.models.durations import given_open
 from headway.models.entry import without_aside
 from headway.models.guard import NotYet
 from headway.models.known import known
+from headway.models.rows import seconds
 from headway.models.simulate import WEEK, by_durations, by_pace, crps, recalibrated
+from headway.models.trial import Say
 from headway.operate.gather import gather
 from headway.store.duckdb import Store
 
@@ -31,8 +32,6 @@ MOST_ROWS = 8_000
 """Rows a backtest learns durations from: the newest, so that some sixty trainings stay quick."""
 
 ENDS = (0.1, 0.5, 0.9)
-
-Say = Callable[[str], None]
 
 
 class Way(Struct, frozen=True):
@@ -115,7 +114,7 @@ class Drawing:
         n = self.wanted(len(waiting))
         seen = known(self.rows, moment, "censored")
         model = self.candidate.fit(seen.take(np.arange(max(0, len(seen) - MOST_ROWS), len(seen))), Plan("time", moment))
-        curves = given_open(model.predict(waiting), _seconds(moment - waiting.at))
+        curves = given_open(model.predict(waiting), seconds(moment - waiting.at))
         return {
             f"throughput of the last {WEEKS} weeks": by_pace(*self._weeks(moment), len(waiting), n, self.seed),
             f"learned durations ({self.candidate.name})": by_durations(curves, n, self.seed),
@@ -124,7 +123,7 @@ class Drawing:
     def took(self, moment: np.datetime64) -> float:
         """Return after how many seconds the share of the set open at a moment was done; inf if it is not."""
         waiting = self.open_at(moment)
-        took = np.where(np.isnat(waiting.known_at), np.inf, _seconds(waiting.known_at - moment))
+        took = np.where(np.isnat(waiting.known_at), np.inf, seconds(waiting.known_at - moment))
         return float(np.sort(took)[self.wanted(len(waiting)) - 1])
 
     def _weeks(self, moment: np.datetime64) -> tuple[np.ndarray, np.ndarray]:
@@ -134,7 +133,7 @@ class Drawing:
             end = moment - back * np.timedelta64(7, "D")
             start = end - np.timedelta64(7, "D")
             waiting = self.open_at(start)
-            older = (_seconds(start - waiting.at) / WEEK).astype(int)[:, None] >= np.arange(AGES)
+            older = (seconds(start - waiting.at) / WEEK).astype(int)[:, None] >= np.arange(AGES)
             was_open[-1 - back] = older.sum(axis=0)
             landed[-1 - back] = older[waiting.known_at <= end].sum(axis=0)
         return landed, was_open
@@ -169,7 +168,7 @@ def scored(past: list[Past], name: str, now: np.datetime64) -> list[tuple[float,
     found = []
     for i, one in enumerate(past):
         if one.moment >= now - SCORED * STEP:
-            end = float(_seconds(now - one.moment))
+            end = float(seconds(now - one.moment))
             said = np.log(np.minimum(told(past[:i], name, one.moment, one.drawn[name]), end))
             truth = float(np.log(max(min(one.took, end), 60.0)))
             low, _, high = np.quantile(said, ENDS)
@@ -180,7 +179,7 @@ def scored(past: list[Past], name: str, now: np.datetime64) -> list[tuple[float,
 def told(before: list[Past], name: str, moment: np.datetime64, drawn: np.ndarray) -> np.ndarray:
     """Return draws made right by how far off earlier ones were, as far as that was known at a moment."""
     return recalibrated(
-        drawn, [(float(np.median(p.drawn[name])), p.took, float(_seconds(moment - p.moment))) for p in before]
+        drawn, [(float(np.median(p.drawn[name])), p.took, float(seconds(moment - p.moment))) for p in before]
     )
 
 
@@ -211,10 +210,6 @@ def _rows(store: Store, settings: Settings, now: datetime, repository: str) -> R
 def _of_team(store: Store, rows: Rows, team: str) -> Rows:
     mine = {str(change) for (change,) in store.rows("select change_id from change_team where team = ?", [team])}
     return rows.take(np.array([str(change) in mine for change in rows.ids], dtype=bool))
-
-
-def _seconds(spans: np.ndarray | np.timedelta64) -> np.ndarray:
-    return np.asarray(np.asarray(spans).astype("m8[us]").astype(float) / 1e6)
 
 
 def _enough(desk: tuple[Store, Settings, datetime], drawing: Drawing, repository: str, team: str = "") -> None:

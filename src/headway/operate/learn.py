@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 
 from headway.core.errors import HeadwayError
 from headway.core.registry import discover
+from headway.core.time import YEAR
 from headway.models.base import Candidate, Plan, Rows, Task
 from headway.models.guard import NotYet
+from headway.models.trial import Say
 from headway.operate.fill import fill
 from headway.operate.gather import gather
 from headway.operate.release import release
@@ -20,7 +22,6 @@ from headway.operate.serve import Desk, InUse, in_use, tasks
 from headway.operate.store_replay import forget_replay, is_due, run_replay
 from headway.operate.train import Trained, train
 
-YEAR = timedelta(days=365)
 REPLAYED = 400
 """A replay looks back further than a year until so many changes came since."""
 
@@ -33,7 +34,6 @@ QUICK = ("base_rate", "size_alone", "logistic", "prior_boosted", "rolling_median
 LEAST_SECONDS, LONG_SECONDS = 5.0, 10.0
 """Time that must be left for a step that trains; without it the step waits for the next run."""
 
-Say = Callable[[str], None]
 Left = Callable[[], float]
 
 

@@ -7,7 +7,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from headway.core.errors import BadInput, UnknownName
 from headway.core.registry import find
-from headway.models.base import Candidate, Model
+from headway.models.base import Candidate
 from headway.models.entry import fingerprint
 from headway.models.made import Made
 from headway.models.package import Packaged, RefusedModel, code_version, frameworks, read, write
@@ -170,20 +170,16 @@ class Reproduced:
         return self.same_bytes or self.furthest <= TOLERANCE
 
 
-def reproduce(
-    home: Path, task: str, version: str = "", prior: Model | None = None, store: Store | None = None
-) -> Reproduced:
+def reproduce(home: Path, task: str, version: str = "") -> Reproduced:
     """Train a version again from its packaged matrix by its packaged plan, and compare weights and predictions.
 
-    `prior` must be the one the manifest names, if any. Raises `RefusedModel` when the package is broken.
+    Raises `RefusedModel` when the package is broken.
     """
     found = get(home, task, version, whole=True)
-    if found.manifest.prior and prior is None:
-        raise RefusedModel(f"{found.version} builds on the prior {found.manifest.prior}, which is not here.")
-    with _memory(store) as engine:
+    with _memory(None) as engine:
         rows = read_matrix(engine, found.matrix, found.manifest.facts)
     entry = find("headway.models.candidates", Candidate, found.manifest.candidate, "candidate")
-    again = entry.fit(rows, replace(found.plan, prior=prior if found.manifest.prior else None))
+    again = entry.fit(rows, found.plan)
     same = {n: sha256(d).digest() for n, d in again.files().items()} == {
         n: sha256(d).digest() for n, d in found.model.files().items()
     }

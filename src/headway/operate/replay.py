@@ -1,6 +1,6 @@
 """Replays the past: what a trial chose as of an earlier day, what it would have said since, and what happened; never mixed with live ones."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from headway.models.base import Candidate, Fact, Plan, Rows, Task
 from headway.models.entry import without_aside
 from headway.models.guard import NotYet
 from headway.models.measures import effort, quantiles
+from headway.models.rows import seconds
 from headway.models.trial import refit, run_trial
-from headway.operate.said import Prediction, Serving, change_of, say
+from headway.operate.crowd import n_people
+from headway.operate.said import Prediction, Serving, say
 from headway.operate.truth import happened
 from headway.operate.watch import FLAGGED
 from headway.questions._scored import between_equals, who
@@ -61,7 +63,7 @@ class Past:
 
     def n_people(self, rows: Rows) -> int:
         """Return how many humans stand behind rows."""
-        return len({self.people.get(change_of(subject), "") for subject in rows.ids} - {""})
+        return n_people(self.people, rows.ids)
 
 
 def replay(
@@ -69,7 +71,6 @@ def replay(
     since: datetime,
     plan: Plan,
     candidates: Sequence[Candidate] | None = None,
-    tell: Callable[[str], None] = lambda _: None,
 ) -> tuple[Replay, list[Prediction]]:
     """Train as of `since` on labels as known then, predict everything later, and compare with what happened by `plan.now`.
 
@@ -84,7 +85,7 @@ def replay(
     early = past.rows.take(past.rows.at < then)
     early = early.take(np.arange(max(0, len(early) - MOST_EARLY), len(early)))
     asked = replace(plan, now=then)
-    outcome = run_trial(past.task, early, asked, candidates, say=tell)
+    outcome = run_trial(past.task, early, asked, candidates)
     entry = outcome.candidates[outcome.trial.chosen or outcome.trial.results[0].name]
     model, _ = refit(past.task, early, asked, entry)
     version = f"{'rule' if entry.kind == 'rule' else 'model'} {entry.name} as of {since:%Y-%m-%d}"
@@ -142,7 +143,7 @@ def _of_times(past: Past, empty: Replay, later: Rows, said: np.ndarray) -> Repla
     ends = np.exp(quantiles(said))
     done = ~np.isnat(later.known_at)
     last = later.known_at[done].max() if done.any() else later.at.max()
-    age = (last - later.at).astype("m8[us]").astype(float) / 1e6
+    age = seconds(last - later.at)
     # what is still open counts once it is older than its interval; before that nobody can tell
     told = done | (age > ends[:, 2])
     inside = done & (ends[:, 0] <= later.y) & (later.y <= ends[:, 2])

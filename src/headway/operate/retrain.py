@@ -1,6 +1,6 @@
 """Retraining: a challenger meets the champion on the newest ripe rows, which neither has seen, and serves only if it wins."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from headway.models.base import Plan, Rows, Task
 from headway.models.entry import without_aside
 from headway.models.known import known
 from headway.models.measures import Truth, losses
-from headway.models.trial import refit
+from headway.models.trial import Say, refit
 from headway.operate.gather import gather
 from headway.operate.release import release
 from headway.operate.serve import Desk, InUse, in_use
@@ -27,8 +27,6 @@ LEAST_DUEL = 50
 
 SETTLING = timedelta(days=7)
 """How long after its training a model may give way to another way to learn on the same past."""
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)

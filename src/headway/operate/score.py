@@ -9,6 +9,7 @@ import numpy as np
 
 from headway.core.time import DAY
 from headway.models.base import Rows, Task
+from headway.models.rows import seconds
 from headway.models.scores import log_losses, pinballs, squares
 from headway.operate.landings import End, ends
 from headway.operate.said import change_of
@@ -107,7 +108,7 @@ def _of_times(truths: Truths, pending: Columns, became: Mapping[str, End]) -> Bo
     at = np.array([became[str(subject)].at for subject in asked["subject"]], dtype="M8[us]")
     is_cut = ~(at <= end)
     known_at = np.where(is_cut, end, at)
-    truth = (known_at - asked["predicted_at"]).astype("m8[us]").astype(float) / 1e6
+    truth = seconds(known_at - asked["predicted_at"])
     columns = {"truth": truth, "is_cut": is_cut, "known_at": known_at}
     for name, before in (("score", ""), ("rule_score", "rule_")):
         said = np.column_stack([asked[before + part].astype(float) for part in ("low", "middle", "high")])

@@ -11,19 +11,12 @@ from headway.core.ids import content_id
 from headway.models.base import Candidate, Plan, Rows, Task
 from headway.models.package import code_version
 from headway.models.scores import log_losses
+from headway.operate.crowd import people_of
 from headway.operate.gather import facts_of
 from headway.operate.replay import Past, Replay, replay
 from headway.operate.said import Prediction, change_of, keep
 from headway.operate.serve import Desk
-from headway.store.duckdb import Store
 from headway.tables.outcome import outcome
-
-PEOPLE = "select change_id, author from change where author_kind = 'human'"
-
-
-def people_of(store: Store) -> dict[str, str]:
-    """Return who made each change, as a pseudonym; humans only. To count people, never to tell them."""
-    return {str(change): str(author) for change, author in store.rows(PEOPLE)}
 
 
 def replayed(desk: Desk, task: Task) -> Replay | None:

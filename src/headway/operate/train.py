@@ -1,18 +1,16 @@
 """One training: the honest trial, the refit of the winner on all that is known, and what is watched of it afterwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headway.models.base import Candidate, Model, Plan, Rows, Task
 from headway.models.guard import NotYet
 from headway.models.result import Trial
-from headway.models.trial import Outcome, refit, run_trial
+from headway.models.trial import Outcome, Say, refit, run_trial
 from headway.operate import registry
 from headway.operate.crowd import may_show
 from headway.operate.keep import keep_trial
 from headway.operate.serve import Desk
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import numpy as np
 from headway.core.time import DAY
 from headway.models.base import HORIZONS, Absent, Rows
 from headway.models.measures import quantiles
+from headway.models.rows import seconds
 from headway.models.scores import pinballs
 
 SHORTEST, LONGEST = 30.0, 180.0
@@ -65,7 +66,7 @@ def ripe_times(
     Truth and prediction (n, 64) are cut at `days`, so that nothing that becomes known later changes a score.
     """
     end = days * DAY
-    took = (rows.known_at - rows.at).astype("m8[us]").astype(float) / 1e6
+    took = seconds(rows.known_at - rows.at)
     took = np.where(np.isnat(rows.known_at), end, np.minimum(took, end))
     log, ends = np.log(np.maximum(took, HORIZONS[0])), np.minimum(quantiles(said), np.log(end))
     is_ripe = rows.at + np.timedelta64(int(end * 1e6), "us") <= now

@@ -5,10 +5,11 @@ import numpy as np
 from headway.models.base import Plan
 from headway.models.made import Made
 from headway.models.tasks.change_type import SURE, change_type
+from headway.models.trial import Say
 from headway.operate import registry
 from headway.operate.gather import gather
 from headway.operate.serve import Desk
-from headway.operate.train import Say, train
+from headway.operate.train import train
 from headway.tables.label import label
 
 UNTOLD = "select change_id from change where state = 'landed' and type_rule in ('none', 'text')"

@@ -9,12 +9,12 @@ from headway.core.errors import HeadwayError
 from headway.models.adaptive import served
 from headway.models.base import Rows, Task
 from headway.models.entry import without_aside
+from headway.operate.crowd import people_of
 from headway.operate.gather import gather
 from headway.operate.live import met
 from headway.operate.monitor import Use, Watched, watch_over
 from headway.operate.said import change_of
 from headway.operate.serve import Desk, InUse, in_use
-from headway.operate.store_replay import people_of
 
 MOST_LINES = 5
 MOST_BEFORE = 5_000
