@@ -14,6 +14,7 @@ HOSTILE = "</title><script>alert(1)</script>\u202e\x1b[31m" + "n" * 255
 AT = (datetime(2025, 1, 1), datetime(2025, 2, 1), datetime(2025, 3, 1))
 FULL = [
     Bars("Bars", ("fix", HOSTILE), (3.0, None), (2.0, None), (5.0, None), "changes", 0),
+    Bars("Ratios", ("fixes", HOSTILE, "docs"), (2.4, None, 0.02), (1.9, None, 0.0), (90.0, None, 0.9), "×", 0),
     Strip("Strip", ("coding", "review"), (7200.0, None), (40, 0)),
     Scatter("Scatter", AT, (60.0, 86400.0, 9e6), "s", ((HOSTILE, 7200.0), ("85 %", 7300.0))),
     River("River", AT, ("2024", HOSTILE), ((900.0, 700.0, 650.0), (0.0, 300.0, 900.0))),
@@ -23,6 +24,7 @@ FULL = [
 ]
 EMPTY = [
     Bars("Bars", (), (), (), (), "s"),
+    Bars("Ratios", (), (), (), (), "×"),
     Strip("Strip", ("coding", "review"), (None, None), (0, 0)),
     Scatter("Scatter", (), (), "s", ()),
     River("River", (), (), ()),
@@ -54,7 +56,7 @@ def test_a_hostile_name_never_becomes_markup_or_a_control_character(picture, wid
     assert not {"\x1b", "\u202e"} & set(drawn)
 
 
-@pytest.mark.parametrize("picture", [FULL[0], FULL[1], FULL[4]], ids=["bars", "strip", "map"])
+@pytest.mark.parametrize("picture", [FULL[0], FULL[1], FULL[2], FULL[5]], ids=["bars", "ratios", "strip", "map"])
 def test_an_unknown_is_hatched_and_said_to_be_unknown(picture):
     drawn = draw(picture)
     assert drawn.markup.count("url(#") >= 1
@@ -104,5 +106,17 @@ def test_ten_thousand_dots_stay_small():
 
 
 def test_a_gap_in_a_series_stays_a_gap():
-    path = re.search(r'd="([^"]+)" class="line l0"', draw(FULL[5]).markup)[1]
+    path = re.search(r'd="([^"]+)" class="line l0"', draw(FULL[6]).markup)[1]
     assert path.count("M") == 2
+
+
+def test_a_half_and_a_double_lie_equally_far_from_no_difference():
+    drawn = draw(Bars("R", ("half", "double"), (0.5, 2.0), (0.4, 1.8), (0.6, 2.5), "×", 1)).markup
+    half, double = (float(x) for x in re.findall(r'<circle cx="([0-9.]+)"', drawn))
+    one = float(re.search(r'<line x1="([0-9.]+)"[^>]*class="same-as"', drawn)[1])
+    assert one - half == pytest.approx(double - one, abs=0.2)
+
+
+def test_an_interval_of_ratios_that_reaches_beyond_the_picture_ends_in_an_arrow():
+    far = Bars("R", ("a", "b"), (1.1, 1.2), (0.001, 1.0), (1.5, 900.0), "×")
+    assert draw(far).markup.count("l-5 4") == 2

@@ -1,11 +1,11 @@
-"""Horizontal bars with their intervals as whiskers and every value written at its bar."""
+"""Horizontal bars with their intervals as whiskers and every value written at its bar; ratios as dots around no difference."""
 
 from dataclasses import dataclass
 
 from headway.charts.axes import Scale, linear, top
 from headway.charts.base import Svg, frame, measure_text, unknown, words
+from headway.charts.ratios import ratios, said
 from headway.core.markup import Markup, join, tag
-from headway.core.units import show
 from headway.questions.base import Bars, Grid
 
 ROW, BAR, STACKED = 34.0, 16.0, 48.0
@@ -13,11 +13,14 @@ ROW, BAR, STACKED = 34.0, 16.0, 48.0
 
 def bars(spec: Bars, width: float, key: str) -> Svg:
     """Draw one bar a label, zero at the left; unknown values are hatched, and the marked bar carries the accent."""
+    if spec.unit == "×":
+        height, shapes = ratios(spec, width, key)
+        return Svg(frame(spec.title, _desc(spec), width, height, key, *shapes), spec.title, _desc(spec), _table(spec))
     longest = max(map(measure_text, spec.labels), default=0.0) * 1.1 + 14
     # Where names are long they stand above their bars: cut names of files are names of nothing.
     narrow = width < 480 or longest > width * 0.4
     left = 0.0 if narrow else longest
-    right = max((measure_text(_said(spec, i)) for i in range(len(spec.values))), default=0.0) * 1.1 + 10
+    right = max((measure_text(said(spec, i)) for i in range(len(spec.values))), default=0.0) * 1.1 + 10
     scale = linear(0.0, _reach(spec), left, max(left + 40, width - (0.0 if narrow else right)))
     row = STACKED if narrow else ROW
     plan = _Plan(left, width, row, scale, key)
@@ -41,12 +44,12 @@ class _Plan:
 def _row(spec: Bars, i: int, plan: _Plan) -> Markup:
     strong, y = "strong" if i == spec.mark else "", i * plan.row
     if not plan.left:
-        name = words(0, y + 16, spec.labels[i], strong, plan.width - measure_text(_said(spec, i)) - 12)
-        said = words(plan.width, y + 16, _said(spec, i), f"end {strong}")
-        return join(name, said, _bar(spec, i, y + 23, plan))
+        name = words(0, y + 16, spec.labels[i], strong, plan.width - measure_text(said(spec, i)) - 12)
+        value = words(plan.width, y + 16, said(spec, i), f"end {strong}")
+        return join(name, value, _bar(spec, i, y + 23, plan))
     name = words(plan.left - 10, y + 22, spec.labels[i], f"end {strong}", plan.left - 14)
     edge = max(plan.scale(spec.values[i] or 0.0), _end(spec, i, plan.scale))
-    return join(name, _bar(spec, i, y + 9, plan), words(edge + 8, y + 22, _said(spec, i), f"halo {strong}"))
+    return join(name, _bar(spec, i, y + 9, plan), words(edge + 8, y + 22, said(spec, i), f"halo {strong}"))
 
 
 def _bar(spec: Bars, i: int, y: float, plan: _Plan) -> Markup:
@@ -54,10 +57,7 @@ def _bar(spec: Bars, i: int, y: float, plan: _Plan) -> Markup:
     if value is None:
         return unknown(start, y, 56, BAR, plan.key, tag("title", f"{spec.labels[i]}: unknown"))
     box = tag("rect", x=start, y=y, width=max(1.0, scale(value) - start), height=BAR, class_=_colour(spec, i))
-    one = (
-        tag("line", x1=scale(1), x2=scale(1), y1=y - 4, y2=y + BAR + 4, class_="same-as") if spec.unit == "×" else None
-    )
-    return join(box, one, _whisker(spec, i, y + BAR / 2, scale))
+    return join(box, _whisker(spec, i, y + BAR / 2, scale))
 
 
 def _whisker(spec: Bars, i: int, y: float, scale: Scale) -> Markup | None:
@@ -78,23 +78,18 @@ def _end(spec: Bars, i: int, scale: Scale) -> float:
 
 def _reach(spec: Bars) -> float:
     most = top(spec.values)
-    least = 1.1 if spec.unit == "×" else 0.0  # the line of no difference belongs into every picture of ratios
-    return max(min(top(spec.high), most * 2.2), most, least) or 1.0
+    return max(min(top(spec.high), most * 2.2), most) or 1.0
 
 
 def _colour(spec: Bars, i: int) -> str:
     return "bar mark" if i == spec.mark else "bar"
 
 
-def _said(spec: Bars, i: int) -> str:
-    return show(spec.values[i], spec.unit) if spec.values[i] is not None else "unknown"
-
-
 def _desc(spec: Bars) -> str:
-    parts = [f"{label} {_said(spec, i)}" for i, label in enumerate(spec.labels)]
+    parts = [f"{label} {said(spec, i)}" for i, label in enumerate(spec.labels)]
     marked = f" The one that stands out is {spec.labels[spec.mark]}." if spec.mark is not None else ""
-    line = " The short dashed lines are no difference." if spec.unit == "×" else ""
-    return f"Bars: {'; '.join(parts[:12])}{' and others' if len(parts) > 12 else ''}.{marked}{line} The table has all."
+    line = " The dashed line is no difference; the scale is logarithmic." if spec.unit == "×" else ""
+    return f"{'Dots with intervals' if spec.unit == '×' else 'Bars'}: {'; '.join(parts[:12])}{' and others' if len(parts) > 12 else ''}.{marked}{line} The table has all."
 
 
 def _table(spec: Bars) -> Grid:
