@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from headway.models.drift import HORIZON, accuracy_alarms, benjamini_yekutieli, fact_alarms, psi, shift_p, window_size
+from headway.models.drift import (
+    HORIZON,
+    accuracy_alarms,
+    benjamini_hochberg,
+    benjamini_yekutieli,
+    fact_alarms,
+    psi,
+    shift_p,
+    window_size,
+)
 from headway.models.tally import Tally, ranking, recalibration, reliability
 
 GOOD, WORSE = 0.954, 0.742  # distance of two normal scores whose AUC is .75 and .70
@@ -152,3 +161,9 @@ def test_the_stability_index_is_zero_for_the_same_and_grows_with_the_shift() -> 
 def test_correction_for_dependent_tests_is_stricter_than_for_independent_ones() -> None:
     adjusted = benjamini_yekutieli(np.array([0.001, 0.02, 0.5]))
     assert adjusted == pytest.approx([0.0055, 0.055, 0.9167], abs=1e-3)
+
+
+def test_discoveries_by_luck_are_thinned_out():
+    p = np.random.default_rng(1).random(1000)
+    assert (p < 0.05).sum() > 20
+    assert (benjamini_hochberg(p) < 0.05).sum() == 0

@@ -219,12 +219,20 @@ def fact_alarms(
 
 def benjamini_yekutieli(p_values: np.ndarray) -> np.ndarray:
     """Return p-values adjusted for many tests that may depend on each other in any way (Benjamini and Yekutieli 2001)."""
-    from headway.core.stats.compare import benjamini_hochberg
+    return np.minimum(1.0, benjamini_hochberg(p_values) * np.sum(1 / np.arange(1, len(p_values) + 1)))
 
-    n = len(p_values)
-    if n == 0:
-        return p_values
-    return np.minimum(1.0, benjamini_hochberg(p_values) * np.sum(1 / np.arange(1, n + 1)))
+
+def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:
+    """Return p-values adjusted so that cutting at q keeps the share of false discoveries under q.
+
+    >>> [round(float(q), 3) for q in benjamini_hochberg(np.array([0.01, 0.02, 0.5]))]
+    [0.03, 0.03, 0.5]
+    """
+    order = np.argsort(p_values)[::-1]
+    scaled = p_values[order] * len(p_values) / np.arange(len(p_values), 0, -1)
+    adjusted = np.empty(len(p_values))
+    adjusted[order] = np.minimum(1.0, np.minimum.accumulate(scaled))
+    return adjusted
 
 
 def _middle(values: np.ndarray) -> float:
