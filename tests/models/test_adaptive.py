@@ -89,7 +89,7 @@ def test_what_is_served_hangs_on_nothing_that_became_known_later() -> None:
 def test_work_still_open_widens_the_interval() -> None:
     rows = drifted(3000, 1.0)
     never = Rows(rows.ids, rows.at, rows.x, (), np.full(3000, np.nan), np.full(3000, np.datetime64("NaT", "us")))
-    _, middle, high = Adaptive(Same(CURVE)).updated(never, rows.at[-1] + np.timedelta64(90, "D")).levels
+    _, middle, high = Adaptive(Same(CURVE)).followed(never, [rows.at[-1] + np.timedelta64(90, "D")])[0].levels
     assert high > 0.98
     assert middle > LEVELS[1]
 
@@ -97,8 +97,8 @@ def test_work_still_open_widens_the_interval() -> None:
 def test_asking_twice_counts_no_truth_twice() -> None:
     rows = drifted(2000, 1.5)
     model = Adaptive(Same(CURVE))
-    assert model.updated(rows, rows.at[-1]) == model.updated(rows, rows.at[-1])
-    assert model.updated(rows.take(np.arange(0)), rows.at[-1]).levels == model.levels
+    assert model.followed(rows, [rows.at[-1]] * 2) == model.followed(rows, [rows.at[-1]]) * 2
+    assert model.followed(rows.take(np.arange(0)), [rows.at[-1]])[0].levels == model.levels
 
 
 def test_a_corrected_curve_says_each_level_where_it_was_told_to() -> None:

@@ -46,15 +46,11 @@ class Adaptive:
         """Return the files of the model within and the levels as JSON."""
         return self.model.files() | {STATE: json.dumps(list(self.levels)).encode()}
 
-    def updated(self, rows: Rows, now: np.datetime64) -> Self:
-        """Return the model as corrected by the truths of later rows that were known at `now`.
+    def followed(self, rows: Rows, moments: Sequence[np.datetime64]) -> list[Self]:
+        """Return the model at each of the moments, as corrected by the truths of later rows that were known then.
 
         `rows` are all that came up since it was trained, so that asking twice counts no truth twice.
         """
-        return self.followed(rows, [now])[0]
-
-    def followed(self, rows: Rows, moments: Sequence[np.datetime64]) -> list[Self]:
-        """Return the model as `updated` at each of the moments; of each row only what was known then is looked at."""
         curves, found = self.model.predict(rows), []
         for now in moments:
             levels = walk(curves[rows.at < now], known(rows, now, "censored"), now, self.levels)[-1]
