@@ -73,9 +73,14 @@ _SHAPES = """
 """
 
 
+RIVER_IN_THE_DARK = ("#24568a", "#2f6596", "#3b739f")
+"""The oldest lines on a dark ground, where the deepest blues would sink."""
+
+
 def css() -> str:
     """Return the style of all pictures: both themes as custom properties, and one class for each kind of shape."""
-    dark = f"@media (prefers-color-scheme:dark){{:root{{{_variables(DARK)}}}}}"
+    old = "".join(f"--r{i}:{colour};" for i, colour in enumerate(RIVER_IN_THE_DARK))
+    dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{_variables(DARK)}{old}}}}}"
     # Paper is white whatever the screen was: a page printed from a dark screen must not drink the ink.
     paper = f"@media print{{:root{{{_variables(LIGHT)}--paper:#fff}}}}"
     return f":root{{{_variables(LIGHT)}}}{dark}{paper}{_SHAPES}{_classes()}"
@@ -98,7 +103,7 @@ def _variables(theme: dict[str, str]) -> str:
 def _classes() -> str:
     heat = "".join(f".chart .h{i}{{fill:var(--h{i})}}.chart .on{i}{{fill:var(--on{i})}}" for i in range(5))
     lines = "".join(f".chart .l{i}{{stroke:var(--l{i})}}.chart .t{i}{{fill:var(--l{i})}}" for i in range(6))
-    return heat + lines + "".join(f".chart .r{i}{{fill:{colour}}}" for i, colour in enumerate(RIVER))
+    return heat + lines + "".join(f".chart .r{i}{{fill:var(--r{i},{colour})}}" for i, colour in enumerate(RIVER))
 
 
 def _luminance(colour: str) -> float:

@@ -52,7 +52,7 @@ def _row(spec: Bars, i: int, plan: _Plan) -> Markup:
     y, base = (top + 32, top + 16) if plan.stacked else (top + ROW / 2, top + ROW / 2 + 4.5)
     above = plan.width - measure_text(said(spec, i)) * 1.1 - 12
     beside = (plan.names - 10, base, spec.labels[i], f"end {strong}", plan.names - 14)
-    name = words(0, base, spec.labels[i], strong, above) if plan.stacked else words(*beside)
+    name = words(0, base, spec.labels[i], f"halo {strong}", above) if plan.stacked else words(*beside)
     value = words(plan.width, base, said(spec, i), f"end {strong}")
     if shown is None:
         hint = tag("title", f"{spec.labels[i]}: unknown")
