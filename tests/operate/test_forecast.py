@@ -14,6 +14,7 @@ from headway.models.guard import NotYet
 from headway.models.simulate import WEEK, by_durations, by_pace, crps, recalibrated
 from headway.operate.forecast import Drawing, forecast, pasts, scored
 from operate.branches import START, merged
+from operate.invented import invent, moment
 
 ONE = Settings(privacy=Privacy(min_people=1))
 NOW = START + timedelta(days=180)
@@ -132,3 +133,8 @@ def test_each_declared_team_has_a_forecast_or_a_reason(store) -> None:
     assert found.silent == (
         "none: Not yet: 0 changes with a known first commit are open; 3 are needed for a forecast.",
     )
+
+
+def test_where_landings_hide_the_branch_no_date_is_drawn() -> None:
+    with pytest.raises(NotYet, match="hide the first commit of 80 of 80 changes"):
+        forecast(invent(80, 80, 1), ONE, moment(80))

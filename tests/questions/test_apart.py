@@ -1,4 +1,4 @@
-"""Files live apart where neither area lies inside the other, and pairs that end alike are still told apart."""
+"""Places that headlines name are places: pairs live apart, end alike and are told apart, and no rolled-up rest is pointed at."""
 
 from datetime import datetime
 from itertools import product
@@ -8,6 +8,7 @@ import numpy as np
 from headway.core.settings import Settings
 from headway.questions.base import Answer, Bars, Context
 from headway.questions.change_together import change_together
+from headway.questions.knowledge import knowledge
 
 CONTEXT = Context(datetime(2026, 1, 1), Settings(), ("app",), 9)
 
@@ -40,3 +41,15 @@ def test_every_pair_of_the_picture_has_a_name_of_its_own() -> None:
     found = answered(*((f"{one}/x.py", one, f"{two}/y.py", two) for one, two in product("ab", "cd")))
     assert isinstance(found.picture, Bars)
     assert len(set(found.picture.labels)) == 4
+
+
+def test_the_rest_of_many_small_areas_is_never_the_place_that_stands_out() -> None:
+    rows = [("core", who, 100, who < 3) for who in range(6)] + [(f"tool{who}", who, 100, True) for who in range(6)]
+    areas, authors, lines, away = (np.array(column) for column in zip(*rows, strict=True))
+    names = {"repository": np.full(len(rows), "app", object), "area": areas.astype(object)}
+    last = np.where(away, np.datetime64("2024-01-01", "us"), np.datetime64("2025-12-31", "us"))
+    live = names | {"author": authors.astype(str).astype(object), "n_lines": lines, "last_at": last}
+    (need,) = knowledge.needs
+    headline = knowledge.answer({need: live}, CONTEXT).headline
+    assert "(other)" not in headline
+    assert "core most of all (50.0 %" in headline

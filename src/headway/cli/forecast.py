@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from headway.operate.forecast import Forecast, Way
     from headway.questions.base import Grid
 
+FEW_DAYS = 3
+"""Scored past days below which a score is none."""
+
 
 @verb
 @click.option("--repository", default="", help="Only the open changes of this repository.")
@@ -52,6 +55,8 @@ def _print(edge: Edge, found: "Forecast") -> None:
     of = f"{plain(found.team)}: " if found.team else ""
     edge.say(f"{of}{found.n:,} of {found.n_open:,} open changes landed, counted from {found.now:%Y-%m-%d}:")
     terminal().print(grid(_grid(found.ways)))
+    if max(way.n_origins for way in found.ways) < FEW_DAYS:
+        edge.say(f"Fewer than {FEW_DAYS} past days could be scored, so how good this is here is not known.")
 
 
 def _grid(ways: "tuple[Way, ...]") -> "Grid":

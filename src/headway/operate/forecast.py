@@ -18,6 +18,7 @@ from headway.models.rows import seconds
 from headway.models.simulate import WEEK, by_durations, by_pace, crps, recalibrated
 from headway.models.trial import Say
 from headway.operate.gather import gather
+from headway.operate.hidden import hidden
 from headway.store.duckdb import Store
 
 WEEKS, AGES = 26, 26
@@ -204,7 +205,12 @@ def _rows(store: Store, settings: Settings, now: datetime, repository: str) -> R
     task = find("headway.models.tasks", Task, "completion_time", "task")
     rows, _ = without_aside(gather(store, settings, task, now))
     begun = rows.take(rows.groups["age"] == "opened")  # each change once; its age conditions the curve
-    return begun.take(begun.groups["repository"].astype(str) == repository) if repository else begun
+    asked = begun.take(begun.groups["repository"].astype(str) == repository) if repository else begun
+    never = {name: why for name, why in hidden(store, now).items() if repository in {"", name}}
+    told = asked.take(~np.isin(asked.groups["repository"].astype(str), list(never)))
+    if never and not len(told):
+        raise NotYet(next(iter(never.values())))
+    return told
 
 
 def _of_team(store: Store, rows: Rows, team: str) -> Rows:

@@ -6,7 +6,7 @@ import numpy as np
 
 from headway.core.units import show
 from headway.questions._changes import places
-from headway.questions._people import least, roll_up
+from headway.questions._people import REST, least, roll_up
 from headway.questions.base import Answer, AreaMap, Columns, Context, Grid, question
 
 LINES = """
@@ -54,13 +54,17 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
     total, gone = np.bincount(code, weights=lines), np.bincount(code, weights=lines * away)
     share = gone / np.maximum(total, 1.0)
     order = sorted(range(len(names)), key=lambda i: -gone[i])
-    worst = max((i for i in range(len(names)) if total[i] >= 0.02 * total.sum()), key=lambda i: share[i])
+    # what was rolled up is no place to look at
+    large = [i for i in range(len(names)) if total[i] >= 0.02 * total.sum() and names[i] != REST]
+    worst = max(large, key=lambda i: share[i], default=None)
     return Answer(
         headline=_headline(
             float(gone.sum() / total.sum()),
-            str(names[worst]) if len(names) > 1 else "",
-            float(share[worst]),
-            float(total[worst]),
+            *(
+                ("", 0.0, 0.0)
+                if worst is None or len(names) < 2
+                else (str(names[worst]), float(share[worst]), float(total[worst]))
+            ),
         ),
         grid=Grid(
             ("Area", "Lines", "By people no longer active", "Share"),
