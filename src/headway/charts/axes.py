@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from math import floor, log10
 
+from headway.charts.base import words
+from headway.core.markup import Markup, join
+
 Scale = Callable[[float], float]
 """From a value to a pixel."""
 
@@ -68,6 +71,17 @@ def months(first: datetime, last: datetime, most: int) -> list[tuple[datetime, s
 def stamp(at: datetime) -> float:
     """Return an instant as seconds, for scales."""
     return (at - datetime(1970, 1, 1)).total_seconds()
+
+
+def ends(at: Sequence[datetime]) -> tuple[float, float]:
+    """Return the first and the last of instants in order as seconds; 0 and 1 for none."""
+    return (stamp(at[0]), stamp(at[-1])) if at else (0.0, 1.0)
+
+
+def dates(at: Sequence[datetime], x: Scale, height: float, width: float) -> Markup:
+    """Return the names of round dates among instants, along the lower edge of a picture."""
+    marks = months(min(at), max(at), 8 if width >= 480 else 4) if at else []
+    return join(*(words(x(stamp(day)), height - 6, word, "small muted middle") for day, word in marks))
 
 
 def compact(value: float) -> str:

@@ -1,6 +1,6 @@
 """Series over time, named at their ends; a period without facts is a gap, never a zero."""
 
-from headway.charts.axes import Scale, compact, linear, months, stamp, ticks, top
+from headway.charts.axes import Scale, compact, dates, ends, linear, stamp, ticks, top
 from headway.charts.base import Svg, frame, measure_text, spread, words
 from headway.core.markup import Markup, join, number, tag
 from headway.core.units import show
@@ -19,11 +19,11 @@ def lines(spec: Lines, width: float, key: str) -> Svg:
     high = top([v for series in spec.values for v in series]) * 1.08 or 1.0
     longest = max((measure_text(_said(spec, i), 12.0) for i in range(len(spec.names))), default=0.0)
     right = width - (8 if above else min(width * 0.34, longest + 16))
-    x = linear(*_ends(spec), LEFT, right)
+    x = linear(*ends(spec.at), LEFT, right)
     y = linear(0.0, high, height - BOTTOM, TOP + above)
     series = [_series(spec, i, x, y) for i in range(len(spec.names))]
     names = _key(spec, width) if above else _names(spec, y, right, width, height)
-    drawn = join(_grid(spec, high, y, right), _dates(spec, x, height, width), *series, names)
+    drawn = join(_grid(spec, high, y, right), dates(spec.at, x, height, width), *series, names)
     return Svg(frame(spec.title, _desc(spec), width, height, key, drawn), spec.title, _desc(spec), _table(spec))
 
 
@@ -36,17 +36,13 @@ def _key(spec: Lines, width: float) -> Markup:
 def _spark(spec: Lines, width: float, key: str) -> Markup:
     """Draw one series as small as a word: zero at the bottom, its largest value at the top, and when it began."""
     high = top(spec.values[0] if spec.values else ()) or 1.0
-    x, y = linear(*_ends(spec), 2, width - 4), linear(0.0, high, 48, 5)
+    x, y = linear(*ends(spec.at), 2, width - 4), linear(0.0, high, 48, 5)
     first, last = (f"{spec.at[0]:%b %Y}", f"{spec.at[-1]:%b %Y}") if spec.at else ("", "")
     ground = tag("line", x1=0, x2=width, y1=48, y2=48, class_="grid")
     dates = join(words(0, 64, first, "small muted"), words(width, 64, last, "small muted end"))
     return frame(
         spec.title, _desc(spec), width, 68, key, ground, *([_series(spec, 0, x, y)] if spec.values else []), dates
     )
-
-
-def _ends(spec: Lines) -> tuple[float, float]:
-    return (stamp(spec.at[0]), stamp(spec.at[-1])) if spec.at else (0.0, 1.0)
 
 
 def _series(spec: Lines, i: int, x: Scale, y: Scale) -> Markup:
@@ -76,11 +72,6 @@ def _marks(unit: str, high: float) -> list[tuple[float, str]]:
     if unit == "%":
         return [(v, f"{v * 100:.3g} %") for v in ticks(high)]
     return [(v, compact(v)) for v in ticks(high)]
-
-
-def _dates(spec: Lines, x: Scale, height: float, width: float) -> Markup:
-    marks = months(spec.at[0], spec.at[-1], 8 if width >= 480 else 4) if spec.at else []
-    return join(*(words(x(stamp(at)), height - 6, word, "small muted middle") for at, word in marks))
 
 
 def _names(spec: Lines, y: Scale, right: float, width: float, height: float) -> Markup:

@@ -1,6 +1,6 @@
 """A river of surviving lines: each year's lines are one band, and what is washed away makes it thinner."""
 
-from headway.charts.axes import Scale, compact, linear, months, stamp, ticks
+from headway.charts.axes import Scale, compact, dates, ends, linear, stamp, ticks
 from headway.charts.base import Svg, frame, measure_text, spread, words
 from headway.core.markup import Markup, join, number, tag
 from headway.questions.base import Grid, River
@@ -14,10 +14,12 @@ def river(spec: River, width: float, key: str) -> Svg:
     right = width - max((measure_text(c, 12.0) for c in spec.cohorts), default=0.0) - 14
     stacks = _stacks(spec)
     most = max(stacks[-1], default=1.0) if stacks else 1.0
-    x = linear(*_ends(spec), LEFT, right)
+    x = linear(*ends(spec.at), LEFT, right)
     y = linear(0.0, most or 1.0, height - BOTTOM, TOP)
     bands = [_band(spec, i, stacks, x, y) for i in range(len(spec.cohorts))]
-    drawn = join(_grid(most, y, right), *bands, _dates(spec, x, height, width), _names(spec, stacks, y, right, height))
+    drawn = join(
+        _grid(most, y, right), *bands, dates(spec.at, x, height, width), _names(spec, stacks, y, right, height)
+    )
     return Svg(frame(spec.title, _desc(spec), width, height, key, drawn), spec.title, _desc(spec), _table(spec))
 
 
@@ -28,10 +30,6 @@ def _stacks(spec: River) -> list[list[float]]:
         below = [a + b for a, b in zip(below, band, strict=True)]
         edges.append(below)
     return edges
-
-
-def _ends(spec: River) -> tuple[float, float]:
-    return (stamp(spec.at[0]), stamp(spec.at[-1])) if spec.at else (0.0, 1.0)
 
 
 def _band(spec: River, i: int, stacks: list[list[float]], x: Scale, y: Scale) -> Markup:
@@ -50,11 +48,6 @@ def _shade(spec: River, i: int) -> int:
 def _grid(most: float, y: Scale, right: float) -> Markup:
     lines = [tag("line", x1=LEFT, x2=right, y1=y(v), y2=y(v), class_="grid") for v in ticks(most)]
     return join(*lines, *(words(LEFT - 8, y(v) + 4, compact(v), "small muted end") for v in ticks(most)))
-
-
-def _dates(spec: River, x: Scale, height: float, width: float) -> Markup:
-    marks = months(spec.at[0], spec.at[-1], 8 if width >= 480 else 4) if spec.at else []
-    return join(*(words(x(stamp(at)), height - 6, word, "small muted middle") for at, word in marks))
 
 
 def _names(spec: River, stacks: list[list[float]], y: Scale, right: float, height: float) -> Markup:

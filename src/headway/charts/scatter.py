@@ -1,6 +1,6 @@
 """Every change a dot, when it ended and how long it took, with the percentiles as lines across."""
 
-from headway.charts.axes import Scale, linear, logarithmic, months, spans, stamp
+from headway.charts.axes import Scale, dates, linear, logarithmic, spans, stamp
 from headway.charts.base import Svg, frame, measure_text, spread, words
 from headway.core.markup import Markup, join, tag
 from headway.core.units import show
@@ -19,7 +19,7 @@ def scatter(spec: Scatter, width: float, key: str) -> Svg:
     x = linear(*_times(spec), LEFT + 6, right - 6)
     drawn = join(
         _grid(spec, low, high, y, right),
-        _dates(spec, x, height, width),
+        dates(spec.at, x, height, width),
         _dots(spec, x, y),
         _lines(spec, names, y, right, height),
     )
@@ -47,13 +47,6 @@ def _grid(spec: Scatter, low: float, high: float, y: Scale, right: float) -> Mar
     )
     lines = [tag("line", x1=LEFT, x2=right, y1=y(v), y2=y(v), class_="grid") for v, _ in marks]
     return join(*lines, *(words(LEFT - 8, y(v) + 4, word, "small muted end") for v, word in marks))
-
-
-def _dates(spec: Scatter, x: Scale, height: float, width: float) -> Markup:
-    if not spec.at:
-        return join()
-    marks = months(min(spec.at), max(spec.at), 8 if width >= 480 else 4)
-    return join(*(words(x(stamp(at)), height - 6, word, "small muted middle") for at, word in marks))
 
 
 def _dots(spec: Scatter, x: Scale, y: Scale) -> Markup:

@@ -13,6 +13,7 @@ from headway.models.rows import seconds
 from headway.models.scores import log_losses, pinballs, squares
 from headway.operate.landings import End, ends
 from headway.operate.said import change_of
+from headway.questions._scored import only
 from headway.store.duckdb import Store
 from headway.tables.outcome import outcome
 
@@ -63,7 +64,7 @@ def _of_subjects(truths: Truths, pending: Columns, became: Mapping[str, End]) ->
     place = {change_of(subject): i for i, subject in enumerate(truths.rows.ids)}
     names = [str(subject) for subject in pending["subject"]]
     at = np.array([place.get(became.get(name, End()).change or name, -1) for name in names], dtype=int)
-    asked = _take(pending, at >= 0)
+    asked = only(pending, at >= 0)
     rows = truths.rows.take(at[at >= 0])
     done, truth, known_at = (_told if truths.task.absent == "unknown" else _come)(truths, rows)
     losses = squares if truths.task.score == "brier" else log_losses
@@ -74,7 +75,7 @@ def _of_subjects(truths: Truths, pending: Columns, became: Mapping[str, End]) ->
         "score": losses(truth, asked["chance"]),
         "rule_score": losses(truth, asked["rule_chance"]),
     }
-    return _take(asked, done), _take(columns, done)
+    return only(asked, done), only(columns, done)
 
 
 def _come(truths: Truths, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -103,7 +104,7 @@ def _of_times(truths: Truths, pending: Columns, became: Mapping[str, End]) -> Bo
     All wait equally long: were the quick ones scored at once, the slow ones would be missing whenever anybody looks.
     """
     seen = np.array([str(subject) in became for subject in pending["subject"]], dtype=bool)
-    asked = _take(pending, seen & (pending["predicted_at"] + truths.span <= np.datetime64(truths.now, "us")))
+    asked = only(pending, seen & (pending["predicted_at"] + truths.span <= np.datetime64(truths.now, "us")))
     end = asked["predicted_at"] + truths.span
     at = np.array([became[str(subject)].at for subject in asked["subject"]], dtype="M8[us]")
     is_cut = ~(at <= end)
@@ -114,7 +115,3 @@ def _of_times(truths: Truths, pending: Columns, became: Mapping[str, End]) -> Bo
         said = np.column_stack([asked[before + part].astype(float) for part in ("low", "middle", "high")])
         columns[name] = pinballs(np.log(np.maximum(truth, 1.0)), np.log(np.clip(said, 1.0, truths.days * DAY)))
     return asked, columns
-
-
-def _take(columns: Columns, mask: np.ndarray) -> dict[str, np.ndarray]:
-    return {name: values[mask] for name, values in columns.items()}

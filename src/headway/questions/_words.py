@@ -1,5 +1,7 @@
 """Words that all headlines share: plurals of change types, times, ratios, and how sure we are."""
 
+import numpy as np
+
 from headway.core.stats.contrast import Contrast
 from headway.core.units import show
 
@@ -56,6 +58,11 @@ def ratio(value: float) -> str:
     ('3.1', '1.24', '31')
     """
     return f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 2 else f"{value:.2f}"
+
+
+def times(found: Contrast) -> tuple[float, float, float]:
+    """Return a contrast of logarithms as what it says: how many times as large, and the ends of its interval."""
+    return float(np.exp(found.estimate)), float(np.exp(found.low)), float(np.exp(found.high))
 
 
 def sureness(found: Contrast, looked_at: int) -> str:

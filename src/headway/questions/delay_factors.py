@@ -9,7 +9,7 @@ from headway.core.stats.contrast import Contrast, contrasts
 from headway.questions._changes import CHANGES, Changes, known_release, log_seconds, seconds, window
 from headway.questions._claims import LEVEL, strongest, typical
 from headway.questions._people import REST, least, roll_up, too_few
-from headway.questions._words import INFERRED, against, interval, ratio, sureness
+from headway.questions._words import INFERRED, against, interval, ratio, sureness, times
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
 LEAST_ROWS = 20
@@ -111,7 +111,7 @@ def _answer(changes: Changes, outcome: Outcome, factors: list[Factor]) -> Answer
         if best is not None and claimed
         else _no_claim(changes, outcome, factors),
         claim=claimed.key if claimed else "",
-        effect=_effect(found[best]) if best is not None else None,
+        effect=times(found[best]) if best is not None else None,
         surprise=found[best].near if best is not None else 0.0,
         grid=_grid(outcome, factors, found, order),
         picture=_bars(outcome, factors, found, order, best),
@@ -129,7 +129,7 @@ def _answer(changes: Changes, outcome: Outcome, factors: list[Factor]) -> Answer
 
 def _claim(changes: Changes, outcome: Outcome, factor: Factor, found: Contrast) -> str:
     one, other = (float(np.median(outcome.span[m])) for m in (factor.holds, ~factor.holds))
-    estimate, low, high = _effect(found)
+    estimate, low, high = times(found)
     return (
         f"{factor.words[:1].upper()}{factor.words[1:]} go with {ratio(estimate)} × the time {outcome.words} (medians {against(one, other)}; "
         f"{interval(low, high)} like for like; {int(factor.holds.sum()):,} of {len(changes):,} changes in {changes.words}{outcome.inferred})."
@@ -140,15 +140,11 @@ def _no_claim(changes: Changes, outcome: Outcome, factors: list[Factor]) -> str:
     return f"Nothing stands out: none of {len(factors)} factors clearly goes with more time {outcome.words} ({len(changes):,} changes in {changes.words})."
 
 
-def _effect(found: Contrast) -> tuple[float, float, float]:
-    return float(np.exp(found.estimate)), float(np.exp(found.low)), float(np.exp(found.high))
-
-
 def _grid(outcome: Outcome, factors: list[Factor], found: list[Contrast], order: list[int]) -> Grid:
     def row(i: int) -> tuple[str | float | None, ...]:
         holds = factors[i].holds
         medians = float(np.median(outcome.span[holds])), float(np.median(outcome.span[~holds]))
-        effect = _effect(found[i]) if np.isfinite(found[i].low) else (None, None, None)
+        effect = times(found[i]) if np.isfinite(found[i].low) else (None, None, None)
         return (factors[i].words, int(holds.sum()), *medians, *effect)
 
     titles = ("Factor", "Changes", "Median", "Others' median", "Like for like", "80 % from", "80 % to")
@@ -157,7 +153,7 @@ def _grid(outcome: Outcome, factors: list[Factor], found: list[Contrast], order:
 
 def _bars(outcome: Outcome, factors: list[Factor], found: list[Contrast], order: list[int], best: int | None) -> Bars:
     shown = [i for i in order if np.isfinite(found[i].low)][:12]
-    effects = [_effect(found[i]) for i in shown]
+    effects = [times(found[i]) for i in shown]
     columns = [tuple(e[k] for e in effects) for k in range(3)]
     mark = shown.index(best) if best in shown else None
     return Bars(

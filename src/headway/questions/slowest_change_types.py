@@ -18,7 +18,7 @@ from headway.questions._changes import (
 )
 from headway.questions._claims import LEVEL, OTHER_WAY, agrees, strongest, typical
 from headway.questions._people import least, too_few
-from headway.questions._words import INFERRED, against, interval, plural, ratio, sentence, sureness
+from headway.questions._words import INFERRED, against, interval, plural, ratio, sentence, sureness, times
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
 LEAST_ROWS = 20
@@ -107,7 +107,7 @@ def _answer(changes: Changes, cells: list[Cell]) -> Answer:
     return Answer(
         headline=words,
         claim=slow.type if slow else "",
-        effect=_effect(slow.found) if slow else None,
+        effect=times(slow.found) if slow else None,
         surprise=abs(slow.found.near) if slow else 0.0,
         grid=grid,
         picture=_bars(shown, slow),
@@ -165,16 +165,12 @@ def _no_claim(changes: Changes, cells: list[Cell]) -> str:
 
 
 def _row(c: Cell) -> tuple[str | float | None, ...]:
-    estimate, low, high = _effect(c.found)
+    estimate, low, high = times(c.found)
     return (c.type, STAGE_WORDS[c.stage], c.n, c.median, c.others, estimate, low, high)
 
 
-def _effect(found: Contrast) -> tuple[float, float, float]:
-    return float(np.exp(found.estimate)), float(np.exp(found.low)), float(np.exp(found.high))
-
-
 def _bars(shown: list[Cell], slow: Cell | None) -> Bars:
-    effects = [_effect(c.found) for c in shown]
+    effects = [times(c.found) for c in shown]
     return Bars(
         f"Time {STAGE_WORDS[shown[0].stage]}, × that of other changes",
         tuple(plural(c.type) for c in shown),
