@@ -65,6 +65,19 @@ def test_no_time_left_is_a_reason_and_harms_nothing(desk: Desk) -> None:
     assert desk.store.rows("select count(*) from prediction") == [(0,)]
 
 
+@pytest.mark.parametrize("desk", [("change_risk", "completion_time")], indirect=True)
+def test_every_task_is_served_and_replayed_before_one_tries_another_candidate(desk: Desk) -> None:
+    first, second = [], []
+    learn(desk, first.append)
+    learn(later(desk, 1), second.append)
+    titles = [TASK.title, find("headway.models.tasks", Task, "completion_time", "task").title]
+    assert [line for line in first if line in titles] == titles
+    assert not [line for line in first if line.startswith(f"{TASK.title}, ") and "a year ago" not in line]
+    tries = [i for i, line in enumerate(second) if line.startswith(f"{TASK.title}, ") and "a year ago" not in line]
+    assert len(tries) == 1
+    assert tries[0] > second.index(titles[1])
+
+
 def test_too_short_a_history_says_not_yet_with_its_numbers(desk: Desk) -> None:
     first = desk.store.rows("select min(landed_at) from change")[0][0]
     (said,) = learn(Desk(desk.store, desk.settings, first + timedelta(days=5), desk.home))

@@ -45,13 +45,15 @@ def run_trial(
     *,
     say: Say = lambda _: None,
     may_show: Callable[[np.ndarray], bool] = anyone,
+    with_oracle: bool = True,
 ) -> Outcome:
     """Compare candidates (all that can do the task, unless given) on the same rows and say which one deserves release.
 
     Each fold and the final training see labels only as they were known at their moment. A candidate that raises, or says
     what is no prediction, is left out with a note. Bots and empty changes (`groups["aside"]` holds the reason, "" for
-    none) are neither trained on nor scored. `may_show` tells of ids whether checks may name them as a group. Raises
-    `NotYet` where history is too short to tell.
+    none) are neither trained on nor scored. `may_show` tells of ids whether checks may name them as a group;
+    `with_oracle` asks what waiting for labels costs, which is one more training. Raises `NotYet` where history is too
+    short to tell.
     """
     rows, notes = usable(rows, task.target, plan.now)
     rows, aside = without_aside(rows)
@@ -61,7 +63,7 @@ def run_trial(
     for entry in entries:
         say(entry.title)
         arena.enter(entry)
-    return arena.judge()
+    return arena.judge(with_oracle=with_oracle)
 
 
 def refit(task: Task, rows: Rows, plan: Plan, candidate: Candidate) -> tuple[Model, Rows]:
@@ -113,14 +115,14 @@ class _Arena:
         self.tried.append(tried)
         self.models[candidate.name], self.predicted[candidate.name] = model, said
 
-    def judge(self) -> Outcome:
+    def judge(self, *, with_oracle: bool) -> Outcome:
         """Choose by the folds, score once on the test rows, check, and say why."""
         if not self.tried:
             raise NotYet(f"Not yet: no candidate could be trained. {' '.join(self.notes[-2:])}")
         results = [self._result(tried, why) for tried, why in ranked(self.tried, self.task.least_gain, self.plan.seed)]
         chosen = next((r.name for r in results if _may_serve(r)), "")
         results = [msgspec.structs.replace(r, released=r.name == chosen) for r in results]
-        oracle = self._oracle(chosen or results[0].name)
+        oracle = self._oracle(chosen or results[0].name) if with_oracle else {}
         trial = Trial(
             task=self.task.name,
             as_of=str(self.plan.now.astype("M8[s]")),

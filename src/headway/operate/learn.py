@@ -1,6 +1,7 @@
 """Learns what is due after a read: a model where there is none, predictions of every moment that passed, scores, one replay."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from headway.operate.release import release
 from headway.operate.replay import Replay
 from headway.operate.retrain import SETTLING
 from headway.operate.score import Truths, score
-from headway.operate.serve import Desk, InUse, in_use, tasks
+from headway.operate.serve import Desk, in_use, tasks
 from headway.operate.store_replay import forget_replay, is_due, run_replay
 from headway.operate.train import Trained, train
 
@@ -32,22 +33,26 @@ QUICK = ("base_rate", "size_alone", "logistic", "prior_boosted", "rolling_median
 """What the first training tries, because it is done in seconds; each later analysis tries one of the others."""
 
 LEAST_SECONDS, LONG_SECONDS = 5.0, 10.0
-"""Time that must be left for a step that trains; without it the step waits for the next run."""
+"""Time that must be left for what every task needs, and for one more candidate; without it that waits for the next run."""
 
 Left = Callable[[], float]
 
 
 @dataclass(frozen=True)
 class Learned:
-    """What became of one task in a run: whether a model speaks now, and one sentence that says so or why not."""
+    """What became of one task in a run: whether a model speaks now, one sentence that says so or why not, and if it is the first."""
 
     task: str
     speaks: bool
     sentence: str
+    is_first: bool = False
 
 
 def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf")) -> list[Learned]:
-    """Bring every task up to date within the seconds that `left` says; what fails or finds no time says why and harms nothing."""
+    """Bring every task up to date within the seconds that `left` says; what fails or finds no time says why and harms nothing.
+
+    No task tries one more candidate before each has a model and a look at its own past.
+    """
     learned = []
     for task in tasks().values():
         learned.append(_guarded(desk, task, say, left))
@@ -55,6 +60,9 @@ def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf
         if left() > LEAST_SECONDS and is_due(desk, task):
             say(f"{task.title}, a year ago")
             _replay_anew(desk, task)
+    for done in learned:
+        if done.speaks and not done.is_first and left() > LONG_SECONDS:
+            _try_another(desk, tasks()[done.task], say)
     return learned
 
 
@@ -66,18 +74,16 @@ def _guarded(desk: Desk, task: Task, say: Say, left: Left) -> Learned:
 
 
 def _one(desk: Desk, task: Task, say: Say, left: Left) -> Learned:
-    if (left() < LONG_SECONDS and in_use(desk, task) is None) or left() < LEAST_SECONDS:
+    if left() < LEAST_SECONDS:
         raise NotYet("Not yet: no time was left in this run; the next one goes on, or `headway retrain` does now.")
     say(task.title)
     rows = gather(desk.store, desk.settings, task, desk.now)
-    speaking = in_use(desk, task)
-    if speaking is None:
-        speaking = release(desk, task, _trained(desk, task, rows, quick(task)))
-    elif left() > LONG_SECONDS:
-        speaking = _go_on(desk, speaking, rows)
+    before = in_use(desk, task)
+    speaking = before or release(desk, task, _trained(desk, task, rows, quick(task)))
     n = fill(desk, speaking, rows)
     score(desk.store, Truths(task, rows, desk.now, speaking.watch.ripening_days))
-    return Learned(task.name, True, f"{task.title}: {speaking.serving.version} speaks; {n:,} new predictions.")
+    told = f"{task.title}: {speaking.serving.version} speaks; {n:,} new predictions."
+    return Learned(task.name, True, told, is_first=before is None)
 
 
 def _trained(desk: Desk, task: Task, rows: Rows, candidates: Sequence[Candidate]) -> Trained:
@@ -87,19 +93,19 @@ def _trained(desk: Desk, task: Task, rows: Rows, candidates: Sequence[Candidate]
     return trained
 
 
-def _go_on(desk: Desk, speaking: InUse, rows: Rows) -> InUse:
+def _try_another(desk: Desk, task: Task, say: Say) -> None:
     """Try one more candidate beside the one in use and the rules; one that fails or is no better changes nothing."""
-    task, tried = speaking.serving.task, _tried(desk, speaking.serving.task)
-    able = _able(task)
+    speaking, tried, able = in_use(desk, task), _tried(desk, task), _able(task)
     fresh = [c for c in able if c.kind != "deep" and c.name not in tried]
-    if not tried or not fresh or speaking.as_of + SETTLING < desk.now:
-        return speaking
+    if speaking is None or not tried or not fresh or speaking.as_of + SETTLING < desk.now:
+        return
+    say(f"{task.title}, {fresh[0].title}")
     beside = [c for c in able if c.kind == "rule" or c.name == speaking.trial.chosen]
-    try:
+    rows = gather(desk.store, desk.settings, task, desk.now)
+    with suppress(HeadwayError):
         trained = _trained(desk, task, rows, [*beside, fresh[0]])
-    except HeadwayError:
-        return speaking
-    return release(desk, task, trained) if trained.candidate.name == fresh[0].name else speaking
+        if trained.candidate.name == fresh[0].name:
+            release(desk, task, trained)
 
 
 def _tried(desk: Desk, task: Task) -> list[str]:

@@ -85,7 +85,7 @@ def replay(
     early = past.rows.take(past.rows.at < then)
     early = early.take(np.arange(max(0, len(early) - MOST_EARLY), len(early)))
     asked = replace(plan, now=then)
-    outcome = run_trial(past.task, early, asked, candidates)
+    outcome = run_trial(past.task, early, asked, candidates, with_oracle=False)
     entry = outcome.candidates[outcome.trial.chosen or outcome.trial.results[0].name]
     model, _ = refit(past.task, early, asked, entry)
     version = f"{'rule' if entry.kind == 'rule' else 'model'} {entry.name} as of {since:%Y-%m-%d}"

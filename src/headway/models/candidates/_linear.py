@@ -1,5 +1,6 @@
 """A linear learner that may bend: signed logarithms with a few kinks each, under one penalty."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -51,22 +52,13 @@ class Linear:
         self, x: np.ndarray, y: np.ndarray, held: tuple[np.ndarray, np.ndarray], seed: int
     ) -> tuple[Scorer, float]:
         """Return the one of three penalties with the least log loss on the held rows."""
-        tried = [(self.fit(x, y, seed, strength), strength) for strength in STRENGTHS]
+        tried = zip(_fitted(x, y, seed, STRENGTHS), STRENGTHS, strict=True)
         return min(tried, key=lambda one: _loss(one[0].margins(held[0]), held[1]))
 
     def fit(self, x: np.ndarray, y: np.ndarray, seed: int, setting: float) -> Scorer:
         """Return the weights under one penalty."""
-        from sklearn.linear_model import LogisticRegression
-
-        weights = _places(x)
-        basis = _basis(x, weights)
-        # weights of facts that never vary would be noise times nothing: the penalty leaves them at zero
-        made = LogisticRegression(C=setting or STRENGTHS[1], solver="newton-cholesky", random_state=seed)
-        made.fit(np.hstack(basis), y)
-        ends = np.cumsum([part.shape[1] for part in basis])[:-1]
-        straight, bent, missing = np.split(made.coef_[0], ends)
-        rest = {"straight": straight, "bent": bent, "missing": missing, "offset": made.intercept_}
-        return LinearScorer(weights | rest)
+        (scorer,) = _fitted(x, y, seed, (setting or STRENGTHS[1],))
+        return scorer
 
     def read(self, data: bytes, n_facts: int) -> Scorer:
         """Read safetensors; raise `ValueError` where the shapes do not fit."""
@@ -81,6 +73,21 @@ class Linear:
         ):
             raise ValueError(f"The weights must have the shapes of {n_facts} facts and {m} kinks.")
         return LinearScorer(weights)
+
+
+def _fitted(x: np.ndarray, y: np.ndarray, seed: int, strengths: tuple[float, ...]) -> Iterator[LinearScorer]:
+    """Yield the weights under each penalty."""
+    from sklearn.linear_model import LogisticRegression
+
+    weights = _places(x)
+    basis = _basis(x, weights)
+    whole, ends = np.hstack(basis), np.cumsum([part.shape[1] for part in basis])[:-1]
+    for strength in strengths:
+        # weights of facts that never vary would be noise times nothing: the penalty leaves them at zero
+        made = LogisticRegression(C=strength, solver="newton-cholesky", random_state=seed).fit(whole, y)
+        straight, bent, missing = np.split(made.coef_[0], ends)
+        rest = {"straight": straight, "bent": bent, "missing": missing, "offset": made.intercept_}
+        yield LinearScorer(weights | rest)
 
 
 def _places(x: np.ndarray) -> dict[str, np.ndarray]:
