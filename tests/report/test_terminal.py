@@ -79,6 +79,19 @@ def test_an_interval_sheds_its_unit_only_where_both_ends_share_that_of_the_numbe
     assert _near(Number("m", "M", value, f"95 % interval {interval} · n = 9 · inferred")) == said
 
 
+def test_a_number_from_another_window_says_so():
+    wider = Number("m", "M", "2.0 %", "95 % interval 1.2 to 3.5 % · n = 9 · 4 missing · inferred · the whole history")
+    assert _near(wider) == "1.2 to 3.5, n = 9, the whole history"
+
+
+def test_a_long_path_keeps_its_end_and_a_long_name_its_beginning():
+    long = Bars("B", ("some/where/" + "x" * 40 + "/end.py", "word " * 12), (1.0, 2.0), (None,) * 2, (None,) * 2, "%")
+    out = io.StringIO()
+    Console(file=out, width=100).print(picture(long))
+    assert "/end.py" in out.getvalue()
+    assert "word word" in out.getvalue()
+
+
 def test_a_gap_in_a_series_is_a_gap_in_its_sparkline():
     assert spark((1.0, None, 1.0)) == "█ █"
 

@@ -12,6 +12,7 @@ from headway.core.text import one_line, plain
 from headway.core.units import show
 from headway.questions.base import Answer, Bars, Grid, Lines, Picture, Strip
 from headway.report.base import NO_FINDING, Asked, Number, Page, split_headline
+from headway.report.numbers import WINDOWS
 
 ACCENT, QUIET = "dark_orange3", "dim"
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -170,9 +171,11 @@ def _numbers(numbers: list[Number]) -> Table:
 
 
 def _near(number: Number) -> str:
-    """Say a number's interval without the unit it shares with it, and its count."""
+    """Say a number's interval without the unit it shares with it, its count, and its window where that is one of its own."""
     unit = f" {number.value.partition(' ')[2]}"
-    parts = [part.removeprefix("95 % interval ") for part in number.detail.split(" · ")[:2]]
+    told = number.detail.split(" · ")
+    own = [part for part in told[2:] if part in {words for _, words in WINDOWS}]
+    parts = [part.removeprefix("95 % interval ") for part in told[:2]] + own
     # "41 min to 2.6 h" keeps both of its units: without the last one it would say something else.
     plain_ends = parts[0].count(" ") == 2 + unit.count(" ")
     return ", ".join([parts[0].removesuffix(unit) if plain_ends else parts[0], *parts[1:]])
