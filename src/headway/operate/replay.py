@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct, structs
 
 from headway.core.stats.intervals import wilson
+from headway.models.adaptive import served
 from headway.models.base import Candidate, Fact, Plan, Rows, Task
 from headway.models.entry import without_aside
 from headway.models.guard import NotYet
@@ -89,11 +90,12 @@ def replay(
     entry = outcome.candidates[outcome.trial.chosen or outcome.trial.results[0].name]
     model, _ = refit(past.task, early, asked, entry)
     version = f"{'rule' if entry.kind == 'rule' else 'model'} {entry.name} as of {since:%Y-%m-%d}"
-    said = model.predict(later)
+    # a model of times is corrected by every truth as it comes, then as now
+    said = served(model, later, later)
     empty = Replay(past.task.name, f"{since:%Y-%m-%d}", version, len(later), "")
     if past.task.target == "time":
         return _of_times(past, empty, later, said), say(
-            Serving(past.task, past.facts, model, version), later, past.task.moment
+            Serving(past.task, past.facts, model, version), later, past.task.moment, later
         )
     flagged = riskiest(said, later)
     serving = Serving(past.task, past.facts, model, version, float(said[flagged].min()))
