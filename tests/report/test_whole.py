@@ -130,3 +130,10 @@ def test_what_is_missing_says_what_fills_it_and_shows_settings_as_code(told):
     assert "there was none to count" not in "".join(
         p.fill for p in told[2].empty if p.missing.startswith("known for none of")
     )
+
+
+def test_the_map_names_the_place_of_its_strongest_colour(told):
+    panel = next(p for s in told[2].sections for p in s.panels if p.key == "area-map")
+    known = {area: heat for area, heat in zip(panel.picture.areas, panel.picture.heat, strict=True) if heat}
+    strongest = max((area for area in known if area != "(other)"), key=lambda area: known[area])
+    assert f"The strongest is {strongest}, " in panel.sentence

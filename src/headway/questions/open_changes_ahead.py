@@ -121,12 +121,12 @@ def _headline(risky: list[tuple[str | float | None, ...]], n_said: int, n_open: 
         return f"{n_said} of {n_open} open changes have a likely time; no released model speaks of their risk."
     flagged = int(rows["is_flagged"][rows["task"] == "change_risk"].astype(bool).sum())
     most = risky[0]
-    return f"Of {n_open} open changes, {flagged or 'none'} {'stands' if flagged < 2 else 'stand'} out as likely to need repair; the highest chance is {show(most[3], '%')} ({most[0]}, {most[1]})."  # type: ignore[arg-type]
+    return f"Of {n_open} open change{'' if n_open == 1 else 's'}, {flagged or 'none'} {'stands' if flagged < 2 else 'stand'} out as likely to need repair; the highest chance is {show(most[3], '%')} ({most[0]}, {most[1]})."  # type: ignore[arg-type]
 
 
 def _picture(risky: list[tuple[str | float | None, ...]]) -> Bars | None:
-    if not risky:
-        return None
+    if len(risky) < 2:
+        return None  # a single bar compares nothing
     top = risky[:12]
     chances = tuple(float(line[3] or 0.0) for line in top)
     return Bars(

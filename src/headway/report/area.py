@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from headway.core.registry import discover
+from headway.core.units import show
+from headway.measure.privacy import OTHER
 from headway.measure.result import Measured
 from headway.metrics.base import Metric
 from headway.questions.base import AreaMap, Grid
@@ -53,7 +55,7 @@ def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metri
     sql = f"{SIZES.strip()};\n\n{found.sql}" if found else SIZES
     command = f"headway measure {HEAT} --by area{since(found)}" if found else ""
     window = meter.window(found) or meter.words if found else meter.words
-    sentence = f"Each rectangle is an area, as large as its lines of code and tests. The stronger its colour, the larger the share of its changes that repaired something in {window}."
+    sentence = f"Each rectangle is an area, as large as its lines of code and tests. The stronger its colour, the larger the share of its changes that repaired something in {window}.{_strongest(picture)}"
     return Panel(
         "area-map",
         "Map of the code",
@@ -66,6 +68,17 @@ def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metri
         HEAT if metric else "",
         found.notes if found else (),
     )
+
+
+def _strongest(picture: AreaMap) -> str:
+    """Name the place of the strongest colour, which on the map may be too small for its name."""
+    known = [
+        (heat, area)
+        for area, heat in zip(picture.areas, picture.heat, strict=True)
+        if heat is not None and area != OTHER
+    ]
+    heat, area = max(known, default=(0.0, ""))
+    return f" The strongest is {area}, {show(heat, picture.heat_unit)}." if len(known) > 1 and heat else ""
 
 
 def _changing(meter: Meter, sizes: list[tuple[str, float]]) -> Panel:
