@@ -78,6 +78,14 @@ def test_every_task_is_served_and_replayed_before_one_tries_another_candidate(de
     assert tries[0] > second.index(titles[1])
 
 
+@pytest.mark.parametrize("desk", [("change_risk", "completion_time")], indirect=True)
+def test_a_task_waits_for_the_next_run_where_less_time_is_left_than_the_one_before_it_took(desk: Desk) -> None:
+    said: list[str] = []
+    first = learn(desk, said.append, lambda: 20.0 - 12.0 * said.count(TASK.title))
+    assert ["no time" in one.sentence for one in first] == [False, True]
+    assert not ["no time" in one.sentence for one in learn(later(desk, 1))].count(True)
+
+
 def test_too_short_a_history_says_not_yet_with_its_numbers(desk: Desk) -> None:
     first = desk.store.rows("select min(landed_at) from change")[0][0]
     (said,) = learn(Desk(desk.store, desk.settings, first + timedelta(days=5), desk.home))

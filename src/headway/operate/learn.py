@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 
 import numpy as np
 
@@ -36,6 +37,7 @@ LEAST_SECONDS, LONG_SECONDS = 5.0, 10.0
 """Time that must be left for what every task needs, and for one more candidate; without it that waits for the next run."""
 
 Left = Callable[[], float]
+Gathered = Callable[[], Rows]
 
 
 @dataclass(frozen=True)
@@ -53,31 +55,35 @@ def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf
 
     No task tries one more candidate before each has a model and a look at its own past.
     """
-    learned = []
+    learned, needed = [], LEAST_SECONDS
     for task in tasks().values():
-        learned.append(_guarded(desk, task, say, left))
+        gathered = cache(partial(gather, desk.store, desk.settings, task, desk.now))
+        before = left()
+        learned.append(_guarded(desk, task, gathered, say, before >= needed))
+        # how long one task of this history took, the next may take
+        needed = max(needed, before - left())
         # nobody believes a first model before they see what it would have said of their own past
         if left() > LEAST_SECONDS and is_due(desk, task):
             say(f"{task.title}, a year ago")
-            _replay_anew(desk, task)
+            _replay_anew(desk, task, gathered)
     for done in learned:
         if done.speaks and not done.is_first and left() > LONG_SECONDS:
             _try_another(desk, tasks()[done.task], say)
     return learned
 
 
-def _guarded(desk: Desk, task: Task, say: Say, left: Left) -> Learned:
+def _guarded(desk: Desk, task: Task, gathered: Gathered, say: Say, has_time: bool) -> Learned:
     try:
-        return _one(desk, task, say, left)
+        return _one(desk, task, gathered, say, has_time)
     except HeadwayError as error:
         return Learned(task.name, False, error.what)
 
 
-def _one(desk: Desk, task: Task, say: Say, left: Left) -> Learned:
-    if left() < LEAST_SECONDS:
+def _one(desk: Desk, task: Task, gathered: Gathered, say: Say, has_time: bool) -> Learned:
+    if not has_time:
         raise NotYet("Not yet: no time was left in this run; the next one goes on, or `headway retrain` does now.")
     say(task.title)
-    rows = gather(desk.store, desk.settings, task, desk.now)
+    rows = gathered()
     before = in_use(desk, task)
     speaking = before or release(desk, task, _trained(desk, task, rows, quick(task)))
     n = fill(desk, speaking, rows)
@@ -144,9 +150,9 @@ def replay_since(desk: Desk, rows: Rows) -> datetime:
     return day
 
 
-def _replay_anew(desk: Desk, task: Task) -> None:
+def _replay_anew(desk: Desk, task: Task, gathered: Gathered) -> None:
     try:
-        rows = gather(desk.store, desk.settings, task, desk.now)
+        rows = gathered()
         run_replay(desk, task, rows, replay_since(desk, rows), quick(task))
     except NotYet:
         forget_replay(
