@@ -161,7 +161,7 @@ def _claim(changes: Changes, slow: Cell) -> str:
 
 def _no_claim(changes: Changes, cells: list[Cell]) -> str:
     n = len({c.type for c in cells})
-    return f"No type stands out: {n} types take about as long as each other in every stage git can see ({len(changes):,} changes in {changes.words})."
+    return f"No type stands out: none of {n} types clearly takes longer than the others in any stage git can see ({len(changes):,} changes in {changes.words})."
 
 
 def _row(c: Cell) -> tuple[str | float | None, ...]:

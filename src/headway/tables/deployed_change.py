@@ -50,7 +50,7 @@ deployed_change = Table(
       WITH landed AS (SELECT * FROM change WHERE state = 'landed'),
       stream AS (
         SELECT repository, stream, count(*) AS n, min(released_at) AS first_at, max(released_at) AS last_at,
-               row_number() OVER (PARTITION BY repository ORDER BY count(*) DESC, stream) AS nth
+               row_number() OVER (PARTITION BY repository ORDER BY max(released_at) DESC, count(*) DESC, stream) AS nth
         FROM release WHERE is_stable GROUP BY repository, stream),
       -- a stream that ended long ago is nothing that a new change waits for
       alive AS (
