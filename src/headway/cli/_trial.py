@@ -35,7 +35,7 @@ def write_table(edge: Edge, trial: Trial, ready: External) -> None:  # noqa: ARG
         drawn.add_row(*row)
     console = terminal()
     console.print(
-        f"{trial.n_train:,} rows to learn from, the {trial.n_test:,} after them to score; rate {trial.base_rate:.1%}"
+        f"{trial.n_train:,} rows to learn from, the {trial.n_test:,} after them to score; rate {100 * trial.base_rate:.1f} %"
     )
     console.print(drawn)
     console.print(plain(trial.verdict))

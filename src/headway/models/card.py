@@ -52,7 +52,7 @@ def _scores(task: Task, trial: Trial, name: str) -> str:
         "| measure | held out | had every label been known at once |",
         "|---|---|---|",
         f"| {task.score.replace('_', ' ')} (lower is better) | {result.score:.4f} | {_number(oracle.get(task.score))} |",
-        f"| gain over the rule | {result.gain:.1%} ({result.gain_low:.1%} to {result.gain_high:.1%}) | |",
+        f"| gain over the rule | {100 * result.gain:.1f} % ({100 * result.gain_low:.1f} % to {100 * result.gain_high:.1f} %) | |",
     ]
     lines += [
         f"| {TITLES[measure]} | {_between(result.measures, measure)} | {_number(oracle.get(measure))} |"

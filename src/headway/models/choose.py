@@ -67,7 +67,7 @@ def ranked(tried: list[Tried], least_gain: float, seed: int) -> list[tuple[Tried
 
 def _why(t: Tried, best: Tried, near: set[str], earned: set[str], least_gain: float) -> str:
     if t.candidate.name not in earned:
-        return f"{UNEARNED} {least_gain:.0%} over the rule on the folds of the training"
+        return f"{UNEARNED} {100 * least_gain:.0f} % over the rule on the folds of the training"
     if t is best:
         return "best on the folds of the training"
     if t.candidate.name in near:

@@ -53,7 +53,7 @@ def usable(rows: Rows, target: Target, now: np.datetime64) -> tuple[Rows, list[s
 def enough(train: Rows, test: Rows, target: Target) -> None:
     """Raise `NotYet` when a training or its test could tell nothing."""
     for part, rows in (("to train on", train), ("to test on", test)):
-        least = LEAST_ROWS if rows is train else LEAST_ROWS // 3
+        least = LEAST_ROWS if rows is train else LEAST_ROWS // 2
         if len(rows) < least:
             raise NotYet(f"Not yet: only {len(rows):,} changes {part}; {least} are needed.")
         if target == "chance":

@@ -42,11 +42,11 @@ def verdict(task: Task, results: Sequence[Result], rule: str) -> str:
     if chosen.name == rule:
         better = [r for r in results if r.kind != "rule"]
         beside = f"; the nearest, {better[0].name}, {better[0].reason}" if better and not failed else ""
-        return f"The rule {rule} suffices: no model that passes the checks gains {task.least_gain:.0%} over it{beside}.{passed_over}"
+        return f"The rule {rule} suffices: no model that passes the checks gains {100 * task.least_gain:.0f} % over it{beside}.{passed_over}"
     over = f"the rule {rule}" if rule else "the rate of the training"
     return (
-        f"{chosen.name} ({chosen.kind}) is released: on later changes it saves {chosen.gain:.1%} of the "
-        f"{task.score.replace('_', ' ')} of {over} (95 % interval {chosen.gain_low:.1%} to {chosen.gain_high:.1%}), passes every "
+        f"{chosen.name} ({chosen.kind}) is released: on later changes it saves {100 * chosen.gain:.1f} % of the "
+        f"{task.score.replace('_', ' ')} of {over} (95 % interval {100 * chosen.gain_low:.1f} % to {100 * chosen.gain_high:.1f} %), passes every "
         f"check, and is {chosen.reason}.{passed_over}"
     )
 

@@ -53,5 +53,5 @@ def _covers(case: Case) -> Checked:
     share, n = scores.coverage(times, quantiles), len(times)
     low, high = wilson(share * n, n) or (0.0, 1.0)
     passed = bool((low or 0.0) <= COVERED[1] and (high or 1.0) >= COVERED[0])
-    said = f"The 80 % interval covered {share:.1%} of {n:,} rows; {COVERED[0]:.0%} to {COVERED[1]:.0%} passes."
+    said = f"The 80 % interval covered {100 * share:.1f} % of {n:,} rows; {100 * COVERED[0]:.0f} % to {100 * COVERED[1]:.0f} % passes."
     return Checked("calibration", passed, said, {"n": n, "coverage": share, "low": low, "high": high})

@@ -21,10 +21,8 @@ def held_out_score(case: Case) -> Checked:
         )
     gain, low, high = paired_gain(own, losses(case.task, truth, case.rule), seed=1)
     passed = bool(gain >= case.task.least_gain and low > 0)
-    said = (
-        f"It saves {gain:.1%} of the rule's {name} on {len(own):,} later rows (95 % interval {low:.1%} to {high:.1%})"
-    )
-    asked = f"; {case.task.least_gain:.0%} and an interval above none are asked for."
+    said = f"It saves {100 * gain:.1f} % of the rule's {name} on {len(own):,} later rows (95 % interval {100 * low:.1f} % to {100 * high:.1f} %)"
+    asked = f"; {100 * case.task.least_gain:.0f} % and an interval above none are asked for."
     return Checked(
         "held_out_score",
         passed,

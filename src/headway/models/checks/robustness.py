@@ -33,7 +33,7 @@ def robustness(case: Case) -> Checked:
     before = case.model.predict(rows)
     flips = {name: _flipped(case, before, case.model.predict(edited)) for name, edited in edits(rows).items()}
     worst = max(flips, key=lambda name: flips[name])
-    said = f"At most {flips[worst]:.2%} of {len(rows):,} answers flip ({worst}); {FLIPS:.0%} passes."
+    said = f"At most {100 * flips[worst]:.2f} % of {len(rows):,} answers flip ({worst}); {100 * FLIPS:.0f} % passes."
     return Checked("robustness", flips[worst] <= FLIPS, said, {"n": len(rows), "limit": FLIPS, **flips})
 
 
