@@ -15,9 +15,10 @@ from headway.operate.fill import fill
 from headway.operate.gather import gather
 from headway.operate.learn import learn
 from headway.operate.predict import predict
+from headway.operate.release import release
 from headway.operate.retrain import When, retrain_all
 from headway.operate.score import Truths, score
-from headway.operate.serve import Desk, in_use
+from headway.operate.serve import Desk, InUse, in_use
 from headway.operate.store_replay import replayed
 from headway.operate.watching import as_text, watch_all
 from headway.predict import predict as python_predict
@@ -79,11 +80,20 @@ def test_every_task_is_served_and_replayed_before_one_tries_another_candidate(de
 
 
 @pytest.mark.parametrize("desk", [("change_risk", "completion_time")], indirect=True)
-def test_a_task_waits_for_the_next_run_where_less_time_is_left_than_the_one_before_it_took(desk: Desk) -> None:
-    said: list[str] = []
-    first = learn(desk, said.append, lambda: 20.0 - 12.0 * said.count(TASK.title))
+def test_a_task_waits_for_the_next_run_where_its_rows_would_take_longer_than_is_left(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spent = [0.0]
+
+    def slow(*given: object) -> InUse:
+        spent[0] += 14.0
+        return release(*given)
+
+    monkeypatch.setattr("headway.operate.learn.release", slow)
+    first = learn(desk, left=lambda: 20.0 - spent[0])
     assert ["no time" in one.sentence for one in first] == [False, True]
-    assert not ["no time" in one.sentence for one in learn(later(desk, 1))].count(True)
+    assert spent == [14.0]
+    assert not any("no time" in one.sentence for one in learn(later(desk, 1)))
 
 
 def test_too_short_a_history_says_not_yet_with_its_numbers(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
+from math import isfinite
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from headway.operate.release import release
 from headway.operate.replay import Replay
 from headway.operate.retrain import SETTLING
 from headway.operate.score import Truths, score
-from headway.operate.serve import Desk, in_use, tasks
+from headway.operate.serve import Desk, InUse, in_use, tasks
 from headway.operate.store_replay import forget_replay, is_due, run_replay
 from headway.operate.train import Trained, train
 
@@ -36,6 +37,9 @@ QUICK = ("base_rate", "size_alone", "logistic", "prior_boosted", "rolling_median
 LEAST_SECONDS, LONG_SECONDS = 5.0, 10.0
 """Time that must be left for what every task needs, and for one more candidate; without it that waits for the next run."""
 
+MARGIN = 1.25
+"""How much longer than its rows tell a training may take."""
+
 Left = Callable[[], float]
 Gathered = Callable[[], Rows]
 
@@ -50,18 +54,28 @@ class Learned:
     is_first: bool = False
 
 
+@dataclass
+class _Pace:
+    """The seconds that are `left`, and how many a row has cost in the first trainings of this run."""
+
+    left: Left
+    a_row: float = 0.0
+
+    def ask(self, n_rows: int) -> None:
+        """Raise `NotYet` unless so many rows can be learnt from in what is left."""
+        if self.left() < max(LEAST_SECONDS, MARGIN * self.a_row * n_rows):
+            raise NotYet("Not yet: no time was left in this run; the next one goes on, or `headway retrain` does now.")
+
+
 def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf")) -> list[Learned]:
     """Bring every task up to date within the seconds that `left` says; what fails or finds no time says why and harms nothing.
 
     No task tries one more candidate before each has a model and a look at its own past.
     """
-    learned, needed = [], LEAST_SECONDS
+    learned, pace = [], _Pace(left)
     for task in tasks().values():
         gathered = cache(partial(gather, desk.store, desk.settings, task, desk.now))
-        before = left()
-        learned.append(_guarded(desk, task, gathered, say, before >= needed))
-        # how long one task of this history took, the next may take
-        needed = max(needed, before - left())
+        learned.append(_guarded(desk, task, gathered, say, pace))
         # nobody believes a first model before they see what it would have said of their own past
         if left() > LEAST_SECONDS and is_due(desk, task):
             say(f"{task.title}, a year ago")
@@ -72,24 +86,32 @@ def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf
     return learned
 
 
-def _guarded(desk: Desk, task: Task, gathered: Gathered, say: Say, has_time: bool) -> Learned:
+def _guarded(desk: Desk, task: Task, gathered: Gathered, say: Say, pace: _Pace) -> Learned:
     try:
-        return _one(desk, task, gathered, say, has_time)
+        return _one(desk, task, gathered, say, pace)
     except HeadwayError as error:
         return Learned(task.name, False, error.what)
 
 
-def _one(desk: Desk, task: Task, gathered: Gathered, say: Say, has_time: bool) -> Learned:
-    if not has_time:
-        raise NotYet("Not yet: no time was left in this run; the next one goes on, or `headway retrain` does now.")
+def _one(desk: Desk, task: Task, gathered: Gathered, say: Say, pace: _Pace) -> Learned:
+    pace.ask(0)
     say(task.title)
     rows = gathered()
     before = in_use(desk, task)
-    speaking = before or release(desk, task, _trained(desk, task, rows, quick(task)))
+    speaking = before or _first(desk, task, rows, pace)
     n = fill(desk, speaking, rows)
     score(desk.store, Truths(task, rows, desk.now, speaking.watch.ripening_days))
     told = f"{task.title}: {speaking.serving.version} speaks; {n:,} new predictions."
     return Learned(task.name, True, told, is_first=before is None)
+
+
+def _first(desk: Desk, task: Task, rows: Rows, pace: _Pace) -> InUse:
+    n, start = min(len(rows), QUICK_ROWS), pace.left()
+    pace.ask(n)
+    made = release(desk, task, _trained(desk, task, rows, quick(task)))
+    # beside endless time nothing took any
+    pace.a_row = max(pace.a_row, (start - pace.left()) / max(n, 1) if isfinite(start) else 0.0)
+    return made
 
 
 def _trained(desk: Desk, task: Task, rows: Rows, candidates: Sequence[Candidate]) -> Trained:
