@@ -56,14 +56,16 @@ class Learned:
 
 @dataclass
 class _Pace:
-    """The seconds that are `left`, and how many a row has cost in the first trainings of this run."""
+    """The seconds that are `left`, how many a row has cost in the first trainings of this run, and gathering all rows."""
 
     left: Left
     a_row: float = 0.0
+    gathering: float = 0.0
 
     def ask(self, n_rows: int) -> None:
-        """Raise `NotYet` unless so many rows can be learnt from in what is left."""
-        if self.left() < max(LEAST_SECONDS, MARGIN * self.a_row * n_rows):
+        """Raise `NotYet` unless so many rows can be learnt from in what is left; 0 where they are still to be gathered."""
+        needed = self.a_row * n_rows if n_rows else self.gathering + LEAST_SECONDS / 2
+        if self.left() < max(LEAST_SECONDS, MARGIN * needed):
             raise NotYet("Not yet: no time was left in this run; the next one goes on, or `headway retrain` does now.")
 
 
@@ -96,7 +98,9 @@ def _guarded(desk: Desk, task: Task, gathered: Gathered, say: Say, pace: _Pace) 
 def _one(desk: Desk, task: Task, gathered: Gathered, say: Say, pace: _Pace) -> Learned:
     pace.ask(0)
     say(task.title)
+    start = pace.left()
     rows = gathered()
+    pace.gathering = max(pace.gathering, _spent(start, pace.left))
     before = in_use(desk, task)
     speaking = before or _first(desk, task, rows, pace)
     n = fill(desk, speaking, rows)
@@ -109,9 +113,13 @@ def _first(desk: Desk, task: Task, rows: Rows, pace: _Pace) -> InUse:
     n, start = min(len(rows), QUICK_ROWS), pace.left()
     pace.ask(n)
     made = release(desk, task, _trained(desk, task, rows, quick(task)))
-    # beside endless time nothing took any
-    pace.a_row = max(pace.a_row, (start - pace.left()) / max(n, 1) if isfinite(start) else 0.0)
+    pace.a_row = max(pace.a_row, _spent(start, pace.left) / max(n, 1))
     return made
+
+
+def _spent(start: float, left: Left) -> float:
+    # beside endless time nothing took any
+    return start - left() if isfinite(start) else 0.0
 
 
 def _trained(desk: Desk, task: Task, rows: Rows, candidates: Sequence[Candidate]) -> Trained:
