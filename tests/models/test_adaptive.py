@@ -1,7 +1,5 @@
 """A correction that follows drift: it uses only what was known, restores coverage, and comes back from its file."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 
@@ -9,25 +7,10 @@ from headway.models.adaptive import Adaptive, corrected, load_adaptive, served, 
 from headway.models.base import Rows
 from headway.models.durations import LEVELS, counted, quantiles
 from headway.models.known import known
+from one_curve import Same
 
 START = np.datetime64("2022-01-01", "us")
 CURVE = counted(np.exp(np.random.default_rng(0).normal(9, 1, 4000)), np.ones(4000, bool))
-
-
-@dataclass(frozen=True)
-class Same:
-    """Says one curve of everything."""
-
-    curve: np.ndarray
-
-    def predict(self, rows: Rows) -> np.ndarray:
-        return np.tile(self.curve, (len(rows), 1))
-
-    def reasons(self, rows: Rows) -> None:
-        return None
-
-    def files(self) -> dict[str, bytes]:
-        return {"curve": self.curve.tobytes()}
 
 
 def drifted(n: int, spread: float, seed: int = 1) -> Rows:

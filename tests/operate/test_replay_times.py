@@ -12,25 +12,10 @@ from headway.models.base import Candidate, Fact, Plan, Rows, Task
 from headway.models.durations import counted
 from headway.operate.replay import Past, replay
 from headway.operate.said import Prediction
+from one_curve import Same
 
 START, SINCE = np.datetime64("2023-01-01", "us"), datetime(2024, 1, 1)
 DAY = 86_400.0
-
-
-class Same:
-    """Says the durations it was shown, of everything."""
-
-    def __init__(self, curve: np.ndarray) -> None:
-        self.curve = curve
-
-    def predict(self, rows: Rows) -> np.ndarray:
-        return np.tile(self.curve, (len(rows), 1))
-
-    def reasons(self, rows: Rows) -> None:
-        return None
-
-    def files(self) -> dict[str, bytes]:
-        return {"curve": self.curve.tobytes()}
 
 
 def load(files: Mapping[str, bytes]) -> Same:

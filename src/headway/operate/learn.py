@@ -185,8 +185,7 @@ def _replay_anew(desk: Desk, task: Task, gathered: Gathered) -> None:
         rows = gathered()
         run_replay(desk, task, rows, replay_since(desk, rows), quick(task))
     except NotYet:
-        forget_replay(
-            desk, task
-        )  # a young history has nothing to look back on, which the questions about it say themselves
+        # a young history has nothing to look back on, which the questions about it say themselves
+        forget_replay(desk, task)
     except HeadwayError:
         return  # whatever was kept stays, and the next run tries again

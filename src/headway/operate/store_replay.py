@@ -40,9 +40,10 @@ def _made_of(desk: Desk) -> str:
 
 def forget_replay(desk: Desk, task: Task) -> None:
     """Drop the replay of a task with all that it said."""
-    for table in ("prediction", "outcome"):
-        desk.store.rows(f"delete from {table} where task = ? and is_replay", [task.name])
-    desk.store.remember(f"replay:{task.name}", None)
+    with desk.store.transaction():
+        for table in ("prediction", "outcome"):
+            desk.store.rows(f"delete from {table} where task = ? and is_replay", [task.name])
+        desk.store.remember(f"replay:{task.name}", None)
 
 
 def run_replay(
