@@ -17,6 +17,9 @@ from headway.tables.base import Table, all_tables
 FACTS_FROM_ELSEWHERE = {
     "deployment": "Git does not record deployments: releases stand in for them, or `--deployments merges`.",
     "incident": "Git does not record incidents: repair releases stand in for them.",
+    "issue": "Git does not record issues: give an exported list, `--issues FILE`; fixes, dates and times of issues need one.",
+    "issue_link": "No commit names an issue that is known here.",
+    "project": "No issue belongs to a milestone, epic or version; they come with `--issues FILE`.",
     "membership": "No team has members: name some under `[teams]` in headway.toml.",
 }
 """Fact tables that git alone leaves empty, and what stands in for them."""

@@ -54,8 +54,10 @@ def council(settings: Settings | None = None) -> Iterator[str]:
 
 def _data() -> Iterator[str]:
     yield (
-        "Everything is read from the git repository itself: commits, files and lines changed, tags and branches. "
-        "These columns lead to a person or may hold what a person wrote:"
+        "Everything is read from the git repository itself: commits, files and lines changed, tags and branches; and, only "
+        "if a file of issues is given (`--issues`), from that file: numbers, dates and milestones of issues. Who opened, closed "
+        "or was assigned an issue, its title, text and labels are not read. Their purpose: telling which change a repair is "
+        "about, which date work is due, and when it will be done. These columns lead to a person or may hold what a person wrote:"
     )
     rows = [f"| `{t.name}` | {_names(t, secret=False)} | {_names(t, secret=True)} |" for t in _about_people()]
     yield "\n".join(["| table | pseudonyms | leaves in no export |", "|---|---|---|", *rows])
@@ -79,7 +81,8 @@ def _retention(settings: Settings | None) -> str:
     here = f"Here it is {days:,} days." if days else "It is not set" + (" here." if settings else " unless you set it.")
     return (
         "## Retention\n\n`[privacy] keep_days` drops facts older than that many days at the next read, and a new read "
-        f"does not bring them back. {here} Without it the database keeps what git keeps. Deleting the folder `.headway` "
+        f"does not bring them back. {here} Without it the database keeps what git keeps, and issues until a newer file of the same "
+        "repository replaces them. Deleting the folder `.headway` "
         "deletes everything that Headway ever wrote, the key included."
     )
 

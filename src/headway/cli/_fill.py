@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
 from headway.cli._edge import Edge
+from headway.cli._issues import given_issues, told
 from headway.cli._session import keep_settings
 from headway.core.ids import load_key
 from headway.core.settings import Settings
@@ -20,17 +21,22 @@ from headway.ingest.run import ingest
 from headway.store.duckdb import Store
 
 
-def fill(edge: Edge, store: Store, paths: Sequence[Path], settings: Settings, *, verify: bool) -> list[Reading]:
-    """Read every repository once, derive every table, and remember the settings it was done with."""
+def fill(
+    edge: Edge, store: Store, paths: Sequence[Path], settings: Settings, *, verify: bool, issues: Sequence[str] = ()
+) -> list[Reading]:
+    """Read every repository once and the issues given for it, derive every table, and remember the settings it was done with."""
     once = list({path.resolve(): path for path in paths}.values())
     if len(once) < len(paths):
         edge.remark("A repository that was given twice is read once.")
+    exports = given_issues(store, once, issues)
     with _progress(edge) as tell:
         key, keep_from = load_key(store.path), _keep_from(edge, settings)
-        readings = ingest(store, once, settings, key, tell, verify=verify or None, keep_from=keep_from)
+        readings = ingest(store, once, settings, key, tell, verify=verify or None, keep_from=keep_from, issues=exports)
     with store.transaction():
         keep_settings(store, edge.settings, settings)
-    for reading in readings:
+    for reading, path in zip(readings, once, strict=True):
+        if path in exports:
+            edge.remark(f"{reading.repository}: {told(exports[path])}")
         for note in reading.notes:
             edge.remark(one_line(f"{reading.repository}: {note}", 400))
     return readings

@@ -50,7 +50,7 @@ _LATER = "select c.sha from commit c left join change k on k.change_id = c.sha w
 
 def _told(column: Column, instant: str) -> str:
     name = _quoted(column)
-    at = name if column.type == "instant" else f'"{column.known_at}"' if column.known_at else ""
+    at = f'"{column.known_at}"' if column.known_at else name if column.type == "instant" else ""
     return f"case when {at} > {instant} then null else {name} end as {name}" if at else name
 
 

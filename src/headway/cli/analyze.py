@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from headway.cli._edge import Edge, verb
+from headway.cli._issues import issues_option
 
 
 @verb
@@ -22,6 +23,7 @@ from headway.cli._edge import Edge, verb
     type=click.Choice(["releases", "merges"]),
     help="What counts as a deployment, if not as the settings say.",
 )
+@issues_option
 @click.option("--no-learn", is_flag=True, help="Train no model and predict nothing in this run.")
 def analyze(  # noqa: PLR0917 - one parameter an option
     edge: Edge,
@@ -30,6 +32,7 @@ def analyze(  # noqa: PLR0917 - one parameter an option
     as_json: bool,
     verify: bool,
     deployments: str | None,
+    issues: tuple[str, ...],
     no_learn: bool,
 ) -> None:
     """Read work trees or bare repositories, answer what git alone can answer, and write one HTML report.
@@ -45,7 +48,7 @@ def analyze(  # noqa: PLR0917 - one parameter an option
 
     settings = with_deployments(edge.settings, deployments)
     with edge.store(create=True) as store:
-        fill(edge, store, paths, settings, verify=verify)
+        fill(edge, store, paths, settings, verify=verify, issues=issues)
         opened = Session(store, moment(store, edge.clock), settings)
         ahead = None if no_learn else learned(edge, opened)
         finish(edge, opened, report, as_json=as_json, ahead=ahead)

@@ -38,8 +38,8 @@ def parse_instant(text: str) -> datetime:
     """
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
+        return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant
+    except (ValueError, OverflowError):
         raise BadInput(
             f"'{text[:80]}' is no date.", "Give an ISO 8601 date such as 2026-03-01 or 2026-03-01T12:00:00Z."
         ) from None
-    return instant.astimezone(UTC).replace(tzinfo=None) if instant.tzinfo else instant

@@ -1,7 +1,7 @@
 """Reading as the verbs call it: repositories in, facts and derived tables up to date afterwards."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +15,12 @@ from headway.ingest.content import read_contents
 from headway.ingest.cursor import find_mainline, stored_mainline
 from headway.ingest.derive import derive
 from headway.ingest.forget import drop_before, forgotten_people
+from headway.ingest.issues import drop_issues_before, write_issues
 from headway.ingest.read import Progress, Reading, Source, read
 from headway.ingest.slug import choose_slug, slug_at
 from headway.sources.git.names import Names
 from headway.sources.git.quarantine import Quarantine, open_quarantine
+from headway.sources.tracker.base import Export
 from headway.store.duckdb import Store
 
 
@@ -55,11 +57,13 @@ def ingest(
     *,
     verify: bool | None = None,
     keep_from: datetime | None = None,
+    issues: Mapping[Path, Export] = {},
 ) -> list[Reading]:
     """Read each repository into the store, then rebuild the derived tables.
 
     `key` makes the pseudonyms (`core.ids.load_key`); `progress` is told how far it got; `verify` hashes every object
-    again (None: where the store is small); facts before `keep_from` are dropped. Raises `NotARepository` or `RefusedRepository` before anything of that
+    again (None: where the store is small); facts before `keep_from` are dropped; `issues` of a path replace those that were
+    given for it before. Raises `NotARepository` or `RefusedRepository` before anything of that
     repository is stored.
     """
     readings = []
@@ -67,8 +71,11 @@ def ingest(
         for path in paths:
             with open_quarantine(path, Path(scratch), verify) as quarantine, _uncollected():
                 readings.append(read(store, _source(store, path, quarantine, settings, key, tell=progress or _silent)))
+            if path in issues:
+                write_issues(store, readings[-1].repository, issues[path])
     if keep_from:
         drop_before(store, keep_from)
+        drop_issues_before(store, keep_from)
     with _uncollected():
         derive(store, settings, progress)
     if store.rows("select 1 from change_content limit 1"):

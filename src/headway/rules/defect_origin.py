@@ -15,6 +15,9 @@ SURE = {"revert": 0.9, "incident": 0.7, "lines": 0.6, "beside": 0.5}
 docs/defect-origins.md. An incident whose repair was a revert is as sure as a revert; one told by a fix as the table says.
 """
 
+LINKED = 0.9
+"""How sure a link to an issue must be for its date to count."""
+
 GIANT_FILES, GIANT_LINES = 100, 1_000
 """A fix that touches more files, or removes more lines of code, is tangled with so much else that its lines tell nothing."""
 
@@ -83,20 +86,32 @@ _NAMED = """
       GROUP BY fix, origin ORDER BY fix, origin"""
 
 
+_REPORTED = f"""
+      SELECT k.change_id AS fix, max(i.opened_at) AS reported_at
+      FROM issue_link l JOIN issue i ON i.repository = l.repository AND i.issue = l.issue
+      JOIN change_commit k ON k.sha = l.sha JOIN change c ON c.change_id = k.change_id
+      WHERE l.confidence >= {LINKED} AND i.opened_at <= c.landed_at GROUP BY k.change_id ORDER BY fix"""
+"""When what a fix mends was reported: the latest of the issues it works on, of those that were open before it landed."""
+
+
 @builds(
     "defect_origin",
     named=_NAMED,
+    reported=_REPORTED,
     touched=touched_sql(FIXES, PRODUCT),
     changes=CHANGES,
 )
 def defect_origin(rows: Mapping[str, Rows], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
     """Take what incidents and reverts name; for the other fixes, choose among the changes whose lines they touched.
 
+    Where a fix names an issue that is known, what landed after it was opened cannot be what it reports, and is left out.
     Source: Śliwerski et al. 2005, Davies et al. 2014, Rosa et al. 2021. Known problems: a line that was merely near the
     defect, or that was moved, is blamed like any other; a defect that was always there is laid on whoever wrote there last.
     """
     line = Line(rows["changes"])
-    return _columns(list(_found(_named(rows["named"], line), line.candidates(rows["touched"]))), line)
+    told = rows["reported"]
+    reported = dict(zip(told["fix"].tolist(), told["reported_at"].tolist(), strict=True))
+    return _columns(list(_found(_named(rows["named"], line), line.candidates(rows["touched"]), reported)), line)
 
 
 class Origin(NamedTuple):
@@ -124,7 +139,9 @@ def _named(rows: Rows, line: Line) -> dict[tuple[str, str], Told]:
     }
 
 
-def _found(named: Mapping[tuple[str, str], Told], touched: Mapping[str, list[Candidate]]) -> Iterator[Origin]:
+def _found(
+    named: Mapping[tuple[str, str], Told], touched: Mapping[str, list[Candidate]], reported: Mapping[str, datetime]
+) -> Iterator[Origin]:
     """Yield what is named, then what lines tell of the fixes that nothing names."""
     went = {(fix, c.change_id): c.n_lines for fix, candidates in touched.items() for c in candidates}
     for (fix, origin), told in named.items():
@@ -132,7 +149,7 @@ def _found(named: Mapping[tuple[str, str], Told], touched: Mapping[str, list[Can
     known = {fix for fix, _ in named}
     for fix, candidates in touched.items():
         if fix not in known and sum(c.n_lines for c in candidates) <= GIANT_LINES:
-            for c in origins(RELEASED, candidates):
+            for c in origins(RELEASED, candidates, reported.get(fix)):
                 evidence = "lines" if c.n_lines else "beside"
                 yield Origin(fix, c.change_id, evidence, RELEASED.__name__, SURE[evidence], None, c.n_lines)
 

@@ -44,11 +44,12 @@ def changes(tables: Mapping[str, Table], known: Mapping[str, str], present: Mapp
     """Yield the statements that bring a file to the declared tables.
 
     `known` maps a table to the fingerprint stored with it, `present` to the columns it has. Facts and derived tables
-    can be read again, so they are made anew; kept ones only ever gain columns. A changed fact makes every cursor void.
+    can be read again, so they are made anew; kept ones only ever gain columns. A changed fact of git makes every cursor void.
     """
     stale = {n for n, t in tables.items() if n in present and known.get(n) != fingerprint(t)}
-    if any(tables[n].kind == "fact" for n in stale):
-        stale |= {n for n, t in tables.items() if t.kind == "fact" and n in present}
+    mined = {n for n, t in tables.items() if t.kind == "fact" and not t.given and n in present}
+    if stale & mined:
+        stale |= mined
         yield "delete from _state"
         yield "delete from _meta where key like 'cursor:%'"
     for name, table in tables.items():

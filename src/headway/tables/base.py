@@ -67,7 +67,8 @@ class Table:
     and the column both share. `inferred` is the SQL truth of "this row was
     inferred by a rule, not told by a source". `born` is the instant column since when there is such a row; without one
     a row is as old as the commits that its `OBJECT_IDS` name. An `on_demand` table is derived when somebody asks for it
-    (learning, an export), and is empty until then: no other derived table may read it.
+    (learning, an export), and is empty until then: no other derived table may read it. A `given` fact comes from a file that
+    somebody named, not from git: it stays when git is read anew.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Table:
     inferred: str = "false"
     born: str = ""
     on_demand: bool = False
+    given: bool = False
 
     def __getitem__(self, name: str) -> Column:
         """Return the column called `name`; raise `UnknownName` when there is none."""

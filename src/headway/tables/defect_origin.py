@@ -44,6 +44,8 @@ defect_origin = Table(
         "file_kind",
         "incident",
         "incident_cause",
+        "issue",
+        "issue_link",
         "line_beside",
         "line_removal",
     ),

@@ -1,0 +1,1 @@
+"""Issues from a file that somebody exported from their tracker; nothing here speaks to one."""
