@@ -38,7 +38,8 @@ def predict(  # noqa: PLR0917 - one parameter an option
 ) -> None:
     """Say what the model in use for TASK predicts of each SUBJECT, or of every open change.
 
-    TASK delay says for every open change the chance of missing --by, or the usual time of its type.
+    TASK delay says for every open change the chance of missing --by, the date of an issue it works on, or the usual time of
+    its type.
     A SUBJECT is the object id of a landing or an open head (four digits or more), or the number of a request. Nothing is stored.
     """
     from headway.cli._learning import as_json, desk, print_predictions
