@@ -16,10 +16,25 @@ FORMAT = 1
 """Raise it when the meaning of what reading writes changes: every repository is then read anew."""
 
 
+class Head(msgspec.Struct, frozen=True, array_like=True):
+    """What was found of one recent head that stands on mainline commit `base`: its content id, as a squash would land it.
+
+    `n_lines` are the telling lines it adds, `n_landed` how many of them landed since; None where there is nothing to
+    compare. `beside` names the changes they were compared with, None while nobody looked.
+    """
+
+    base: str
+    patch: str | None = None
+    beside: str | None = None
+    n_lines: int | None = None
+    n_landed: int | None = None
+
+
 class Cursor(msgspec.Struct, frozen=True):
     """What was read: `tip` is mainline commit number `n` - 1, "" before any; `tips` are the refs whose commits are stored.
 
-    `basis` names everything else that the rows depend on: the mailmap, the shallow cut, the format.
+    `basis` names everything else that the rows depend on: the mailmap, the shallow cut, the format. `heads` are the
+    recent heads as they were found when the mainline had `n_heads` commits.
     """
 
     basis: str
@@ -27,6 +42,8 @@ class Cursor(msgspec.Struct, frozen=True):
     tip: str = ""
     n: int = 0
     n_unreadable: int = 0
+    heads: dict[str, Head] = {}
+    n_heads: int = 0
 
 
 def load(store: Store, repository: str) -> Cursor | None:

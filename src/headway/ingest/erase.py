@@ -39,6 +39,9 @@ def _drop(store: Store, repository: str, shas: list[str]) -> None:
         for other in others:
             mine = [sha for sha in shas if shared.get(sha) == other]
             store.update("commit", "sha", {"sha": mine, "repository": [other] * len(mine)})
+            if mine and (cursor := cursors.load(store, other)):
+                # what stood on its mainline for its heads to meet was another repository's until now
+                cursors.save(store, other, cursors.moved(cursor, heads={}))
         shas = [sha for sha in shas if sha not in shared]
     for table in BY_COMMIT:
         store.remove(table, "sha", shas)

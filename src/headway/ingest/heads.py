@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from headway.ingest.rows import path_text
@@ -13,38 +14,61 @@ from headway.tables.head_removal import head_removal
 
 # The lines of a file are known as they stand at the tip: they are those the head began with only where nobody touched it since.
 TOUCHED = """
-select distinct f.path from file_change f join commit c on c.sha = f.sha
-where c.repository = $1 and c.position > (select position from commit where sha = $2) and f.path in (select unnest($3))
+with own as (select unnest($2) as head, unnest($3) as base, unnest($4) as path)
+select distinct o.head, o.path from own o join commit b on b.sha = o.base
+join file_change f on f.path = o.path join commit c on c.sha = f.sha
+where c.repository = $1 and c.position > b.position
 """
 LINES = "select path, lines from _state where repository = ? and path in (select unnest(?))"
 AT = "select position, sha from commit where repository = ? and position in (select unnest(?))"
 
+STEP = 100
+"""Heads that are looked up together: asking costs much more than what is asked about one of them."""
+
+Lookup = tuple[list[FileFact], list[Removal]]
+"""What one diff does to its files, and whose lines it removes."""
+
 
 def write_head_files(store: Store, repository: str, diffs: Iterable[Diff], bases: Mapping[str, str]) -> None:
-    """Replace what is known of the files of a repository's recent heads; `bases` maps each to what it stands on."""
-    for table in ("head_file", "head_removal"):
-        store.rows(f"delete from {table} where repository = ?", [repository])
-    for diff in diffs:
-        facts, removals = look_up(store, repository, diff, bases[diff.sha])
-        store.append(
-            head_file, {"repository": [repository] * len(facts), "sha": [diff.sha] * len(facts), **files_of(facts)}
-        )
-        n = len(removals)
-        store.append(
-            head_removal,
-            {"repository": [repository] * n, "sha": [diff.sha] * n, **origins_of(store, repository, removals)},
-        )
+    """Append what recent heads do to their files; `bases` maps each to the mainline commit it stands on."""
+    diffs = iter(diffs)
+    while step := list(islice(diffs, STEP)):
+        found = list(zip([diff.sha for diff in step], _look_up(store, repository, step, bases), strict=True))
+        facts = [(sha, fact) for sha, (some, _) in found for fact in some]
+        removals = [(sha, removal) for sha, (_, some) in found for removal in some]
+        told = files_of([fact for _, fact in facts])
+        origins = origins_of(store, repository, [removal for _, removal in removals])
+        for table, shas, columns in ((head_file, facts, told), (head_removal, removals, origins)):
+            own = {"repository": [repository] * len(shas), "sha": [sha for sha, _ in shas]}
+            store.append(table, own | columns)
 
 
-def look_up(store: Store, repository: str, diff: Diff, base: str = "") -> tuple[list[FileFact], list[Removal]]:
-    """Say what a diff against the mainline commit `base` ("" for the tip) does to its files, and whose lines it removes."""
+def look_up(store: Store, repository: str, diff: Diff) -> Lookup:
+    """Say what a diff against the tip of the mainline does to its files, and whose lines it removes."""
+    return _look_up(store, repository, [diff], {})[0]
+
+
+def _look_up(store: Store, repository: str, diffs: Sequence[Diff], bases: Mapping[str, str]) -> list[Lookup]:
+    """Look up diffs against the commits that `bases` maps them to, against the tip where it does not."""
+    touched = _touched(store, repository, diffs, bases)
+    same = {
+        diff.sha: {f.old_path for f in diff.files if (diff.sha, path_text(f.old_path)) not in touched} for diff in diffs
+    }
+    packed = dict(store.rows(LINES, [repository, sorted(set().union(*same.values()))]))
+    return [_applied(diff, {path: packed[path] for path in same[diff.sha] if path in packed}) for diff in diffs]
+
+
+def _touched(store: Store, repository: str, diffs: Sequence[Diff], bases: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Return the (head, path) that the mainline changed since the head began."""
+    own = [
+        (diff.sha, bases[diff.sha], path_text(f.old_path)) for diff in diffs if diff.sha in bases for f in diff.files
+    ]
+    return set(store.rows(TOUCHED, [repository, *map(list, zip(*own, strict=True))])) if own else set()
+
+
+def _applied(diff: Diff, packed: Mapping[bytes, bytes]) -> Lookup:
     lines = Provenance(lambda _: None)
-    paths = sorted({file.old_path for file in diff.files})
-    touched = (
-        {path for (path,) in store.rows(TOUCHED, [repository, base, [path_text(p) for p in paths]])} if base else set()
-    )
-    same = [path for path in paths if path_text(path) not in touched]
-    lines.live.update((path, unpack(packed)) for path, packed in store.rows(LINES, [repository, same]))
+    lines.live.update((path, unpack(state)) for path, state in packed.items())
     files = [file if _fits(file, lines.live.get(file.old_path)) else _elsewhere(file, lines) for file in diff.files]
     facts, removals, _ = lines.apply(0, diff._replace(files=files))
     return facts, removals

@@ -9,9 +9,9 @@ from headway.ingest import cursor as cursors
 from headway.ingest.cursor import Cursor, Mainline
 from headway.ingest.erase import erase, erase_unreachable
 from headway.ingest.forward import Forward
-from headway.ingest.landed import write_landed_lines
+from headway.ingest.landed import compare_heads
 from headway.ingest.rows import write_commits, write_owned_paths, write_refs, write_repository
-from headway.ingest.side import write_content_ids, write_head_patches
+from headway.ingest.side import write_content_ids, write_heads
 from headway.sources.git.history import commits, present
 from headway.sources.git.names import Names
 from headway.sources.git.quarantine import Quarantine
@@ -93,6 +93,7 @@ def _finish(store: Store, source: Source, cursor: Cursor) -> None:
         write_content_ids(store, git, repository)
         write_refs(store, source.quarantine, repository)
         write_owned_paths(store, source.quarantine, repository)
-        bases = write_head_patches(store, git, repository)
-        write_landed_lines(store, git, repository, source.line.tip, bases)
+        heads = write_heads(store, git, repository, cursor)
+        heads = compare_heads(store, git, repository, source.line.tip, heads)
+        cursors.save(store, repository, cursors.moved(cursor, heads=heads, n_heads=cursor.n))
         write_repository(store, source.quarantine, repository, source.line, cursor)

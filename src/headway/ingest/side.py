@@ -1,7 +1,8 @@
 """Which commits get a content id: recent ones, that may be the same change as another one or as an open head."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from headway.ingest.cursor import Cursor, Head
 from headway.ingest.heads import write_head_files
 from headway.sources.git.diff import Diff
 from headway.sources.git.patches import read_diffs
@@ -36,6 +37,19 @@ from (select head, unnest(string_split(parents, ' ')) as parent from walk) w joi
 where b.position is not null group by w.head order by w.head
 """
 
+# What the mainline changed before is known to be changed, once more makes no difference; what was missing may be there now.
+MET = """
+with touched as (select unnest([f.path, f.old_path]) as path, c.position, f.path as stands from file_change f
+                 join commit c on c.sha = f.sha where c.repository = $1),
+new as (select distinct path from touched where position >= $2),
+own as (select h.sha, coalesce(h.old_path, h.path) as path, b.position as base
+        from head_file h join (select unnest($3) as sha, unnest($4) as base) s on s.sha = h.sha join commit b on b.sha = s.base
+        where h.repository = $1)
+select distinct o.sha from own o semi join new n on n.path = o.path
+where not exists (select 1 from touched t where t.stands = o.path and t.position > o.base and t.position < $2)
+union select sha from head_file where repository = $1 and form = 'unreadable'
+"""
+
 
 def candidates(store: Store, repository: str) -> set[str]:
     """Return the commits of a repository whose content id is wanted."""
@@ -52,17 +66,33 @@ def write_content_ids(store: Store, git: Git, repository: str) -> None:
         store.update("commit", "sha", {"sha": list(found), "patch": list(found.values())})
 
 
-def write_head_patches(store: Store, git: Git, repository: str) -> dict[str, str]:
-    """Say what each recent head would land as if it were squashed: content id and files; return what each stands on."""
-    pairs = [(str(head), str(base)) for head, base in store.rows(BASES, [repository])]
-    bases, found = dict(pairs), {}
+def write_heads(store: Store, git: Git, repository: str, cursor: Cursor) -> dict[str, Head]:
+    """Say what each recent head would land as if it were squashed: content id and files.
+
+    Only those are read that were not there the last time, or that met a change on the mainline since.
+    """
+    bases = {str(head): str(base) for head, base in store.rows(BASES, [repository])}
+    heads = _unchanged(store, repository, cursor, bases)
+    gone = "delete from {} where repository = ? and sha not in (select unnest(?::varchar[]))"
+    for table in ("head_file", "head_removal"):
+        store.rows(gone.format(table), [repository, list(heads)])
 
     def noted() -> Iterator[Diff]:
-        for diff in read_diffs(git, pairs, bases):
-            found[diff.sha] = diff.patch
+        for diff in read_diffs(git, [pair for pair in bases.items() if pair[0] not in heads], bases):
+            heads[diff.sha] = Head(bases[diff.sha], diff.patch)
             yield diff
 
     write_head_files(store, repository, noted(), bases)
-    if found:
-        store.update("ref", "sha", {"sha": list(found), "patch": list(found.values())})
-    return bases
+    if heads:
+        store.update("ref", "sha", {"sha": list(heads), "patch": [head.patch for head in heads.values()]})
+    return heads
+
+
+def _unchanged(store: Store, repository: str, cursor: Cursor, bases: Mapping[str, str]) -> dict[str, Head]:
+    """Return the heads of which a read now would say what the last one said."""
+    same = {sha: head for sha, head in cursor.heads.items() if head.base == bases.get(sha)}
+    if not same:
+        return {}
+    values = [repository, cursor.n_heads, list(same), [head.base for head in same.values()]]
+    met = {sha for (sha,) in store.rows(MET, values)}
+    return {sha: head for sha, head in same.items() if sha not in met}
