@@ -53,3 +53,14 @@ def test_only_issues_that_are_known_are_linked(mended):
     history = opened(mended("fix: draught, closes #12, SHOP-1 (#13)", one=1), "12", on=3)
     sql = "select issue, rule, confidence from issue_link"
     assert history.rows(sql) == [("12", "closes", 0.95)]
+
+
+def test_a_request_and_a_branch_link_the_change_they_became_or_are(history):
+    history.commit("one", on=0, position=0)
+    history.commit("two", on=1, parents="one", position=1, message="Mend (#8)").add("request_issue", repository="web", number=8, issue="12")  # fmt: skip
+    history.commit("three", on=1, parents="one").branch("fix/13-door", "three")
+    history.commit("four", on=1, parents="one").branch("pull/9/head", "four").add("request_issue", repository="web", number=9, issue="12")  # fmt: skip
+    opened(opened(history, "12", on=0), "13", on=0)
+    names = {history.id(label): label for label in ("one", "two", "three", "four")}
+    rows = {(names[sha], issue, rule) for sha, issue, rule in history.rows("select sha, issue, rule from issue_link")}
+    assert rows == {("two", "12", "request"), ("three", "13", "branch"), ("four", "12", "request")}

@@ -22,6 +22,9 @@ from headway.rules.issue_link import issue_link
         ("see https://example.org/page#12", {}),
         ("prefixes #5", {"5": "mention"}),
         ("UTF-8 and SHA-1 are no trouble", {"UTF-8": "key", "SHA-1": "key"}),
+        ("Merge pull request #8 from org/12-new-door\n\nMend it", {"12": "branch", "8": "mention"}),
+        ("Merge branch 'SHOP-4-door' into 'main'", {"SHOP-4": "branch"}),
+        ("Merge branch 'release/2024-01'", {}),
         ("", {}),
     ],
 )

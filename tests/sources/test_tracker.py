@@ -37,6 +37,11 @@ def test_a_pull_request_is_no_issue(read):
     assert (list(found.issues), found.n_requests) == (["1", "3"], 1)
 
 
+def test_a_pull_request_says_which_issues_it_closes_and_nothing_else_of_its_text_is_kept(read):
+    told = [entry(1, body="closes #9"), entry(2, pull_request={}, body="Fixes #1, see #8"), entry(3, pull_request={}, body=None)]  # fmt: skip
+    assert read(json.dumps(told)).closes == [(2, "1")]
+
+
 def test_a_milestone_is_due_at_the_end_of_its_day(read):
     found = read(json.dumps([entry(milestone=MILESTONE)]))
     assert found.issues["1"].project == "3"
@@ -89,7 +94,7 @@ def test_the_table_of_jira_is_read_with_its_repeated_columns(read):
         ('[{"number": "x", "created_at": "2024-01-02T03:04:05Z"}]', "$[0].number"),
         ('[{"number": 1, "created_at": NaN}]', "$[0].created_at"),
         ('[{"number": 1e999, "created_at": "2024-01-02T03:04:05Z"}]', "$[0].number"),
-        ('[{"number": -5, "created_at": "2024-01-02T03:04:05Z"}]', "no number or key"),
+        ('[{"number": -5, "created_at": "2024-01-02T03:04:05Z"}]', "$[0].number"),
         ('[{"number": 1, "created_at": "0001-01-01T00:00:00Z"}]', "no date of an issue"),
         ('[{"number": 1, "created_at": "0001-01-01T00:00:00+14:00"}]', "is no date"),
         ("key,created\nSHOP-1,0001-01-01T00:00:00+14:00\n", "is no date"),

@@ -18,6 +18,7 @@ FACTS_FROM_ELSEWHERE = {
     "deployment": "Git does not record deployments: releases stand in for them, or `--deployments merges`.",
     "incident": "Git does not record incidents: repair releases stand in for them.",
     "issue": "Git does not record issues: give an exported list, `--issues FILE`; fixes, dates and times of issues need one.",
+    "request_issue": "No request of the file of issues says which issue it closes.",
     "issue_link": "No commit names an issue that is known here.",
     "project": "No issue belongs to a milestone, epic or version; they come with `--issues FILE`.",
     "membership": "No team has members: name some under `[teams]` in headway.toml.",

@@ -56,7 +56,7 @@ def _data() -> Iterator[str]:
     yield (
         "Everything is read from the git repository itself: commits, files and lines changed, tags and branches; and, only "
         "if a file of issues is given (`--issues`), from that file: numbers, dates and milestones of issues. Who opened, closed "
-        "or was assigned an issue, its title, text and labels are not read. Their purpose: telling which change a repair is "
+        "or was assigned an issue, its title, text and labels are not read; of the text of a pull request only which issues it closes. Their purpose: telling which change a repair is "
         "about, which date work is due, and when it will be done. These columns lead to a person or may hold what a person wrote:"
     )
     rows = [f"| `{t.name}` | {_names(t, secret=False)} | {_names(t, secret=True)} |" for t in _about_people()]

@@ -38,7 +38,12 @@ def given_issues(store: "Store", paths: Sequence[Path], given: Sequence[str]) ->
 
 def told(export: "Export") -> str:
     """Say in one line what a file held."""
-    passed = f"; {export.n_requests:,} pull or merge requests in it were passed over" if export.n_requests else ""
+    closing = len({number for number, _ in export.closes})
+    passed = (
+        f"; of {export.n_requests:,} pull or merge requests {closing:,} say which issue they close"
+        if export.n_requests
+        else ""
+    )
     dated = sum(project.due_at is not None for project in export.projects.values())
     return f"{len(export.issues):,} issues; {dated:,} of {len(export.projects):,} milestones or versions have a date{passed}"
 

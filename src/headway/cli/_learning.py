@@ -82,17 +82,29 @@ def print_predictions(said: "Sequence[Prediction]", by: datetime | None = None, 
     times = any(p.middle is not None for p in said)
     titles = ["Done", "10 %", "50 %", "90 % within"] if times else ["Chance", "Riskiest 5 %"]
     titles += [f"Done by {by:%Y-%m-%d}"] if times and by else []
-    for title in ("Change", *titles, "What raises it"):
-        drawn.add_column(title, justify="right" if title not in ("Change", "What raises it") else "left")
+    what = "Issue" if said and "#" in said[0].subject else "Change"
+    for title in (what, *titles, "What raises it"):
+        drawn.add_column(title, justify="right" if title not in (what, "What raises it") else "left")
     for p in said[:most]:
         numbers = [_done(p), show(p.low, "s"), show(p.middle, "s"), show(p.high, "s")]
         cells = numbers if times else [show(p.chance, "%"), "yes" if p.is_flagged else ""]
         cells += [show(p.done_by(by), "%")] if times and by else []
-        drawn.add_row(Text(one_line(p.subject, 12)), *map(Text, cells), Text(plain("; ".join(p.reasons))))
+        drawn.add_row(Text(short(p.subject)), *map(Text, cells), Text(plain("; ".join(p.reasons))))
     console = terminal()
     console.print(drawn)
     if len(said) > most:
         console.print(Text(f"… {len(said) - most:,} more with --format json", style=QUIET))
+
+
+def short(subject: str) -> str:
+    """Return how a subject is called in a table: the beginning of an object id, or an issue by its number or key.
+
+    >>> short("0123456789abcdef"), short("web#12"), short("web#SHOP-12")
+    ('0123456789a…', '#12', 'SHOP-12')
+    """
+    _, is_issue, issue = subject.rpartition("#")
+    name = f"#{issue}" if issue.isdigit() else issue
+    return one_line(name, 30) if is_issue else one_line(subject, 12)
 
 
 def _done(p: "Prediction") -> str:
@@ -103,9 +115,9 @@ def _done(p: "Prediction") -> str:
 def print_delays(found: "Sequence[Delay]", most: int = 40) -> None:
     """Print open changes with the chance that each misses its date, and where that date is from."""
     drawn = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 2, 0, 0))
-    for title in ("Change", "Date", "Misses it", "The date is", "More likely late because"):
+    for title in ("Change or issue", "Date", "Misses it", "The date is", "More likely late because"):
         drawn.add_column(title, justify="right" if title == "Misses it" else "left")
     for one in found[:most]:
         why = plain("; ".join(one.reasons))
-        drawn.add_row(one.subject[:10], f"{one.due:%Y-%m-%d}", show(one.missed, "%"), one.source, Text(why))
+        drawn.add_row(short(one.subject), f"{one.due:%Y-%m-%d}", show(one.missed, "%"), one.source, Text(why))
     terminal().print(drawn if found else Text("No change is open here."))

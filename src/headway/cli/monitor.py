@@ -22,12 +22,13 @@ def monitor(edge: Edge, only: str | None, form: str) -> None:
     from headway.cli._session import session
     from headway.core.registry import find
     from headway.models.base import Task
-    from headway.operate.serve import tasks
+    from headway.operate.serve import asked_here, tasks
     from headway.operate.watching import as_text, watch_all
 
-    chosen = [find("headway.models.tasks", Task, only, "task")] if only else list(tasks().values())
+    wanted = [find("headway.models.tasks", Task, only, "task")] if only else None
     with session(edge) as opened:
-        found = watch_all(desk(opened), chosen)
+        at = desk(opened)
+        found = watch_all(at, wanted or asked_here(at, tasks().values()))
     edge.say(
         msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
         if form == "json"

@@ -40,7 +40,8 @@ def predict(  # noqa: PLR0917 - one parameter an option
 
     TASK delay says for every open change the chance of missing --by, the date of an issue it works on, or the usual time of
     its type.
-    A SUBJECT is the object id of a landing or an open head (four digits or more), or the number of a request. Nothing is stored.
+    A SUBJECT is the object id of a landing or an open head (four digits or more), or the number of a request; of TASK issue_time
+    the number or key of an open issue. Nothing is stored.
     """
     from headway.cli._learning import as_json, desk, print_predictions
     from headway.cli._session import session
@@ -74,7 +75,7 @@ def predict(  # noqa: PLR0917 - one parameter an option
         if kept:
             edge.say(kept.sentence)
     else:
-        edge.say("No change is open here.")
+        edge.say(f"No {'issue' if asked.needs else 'change'} is open here.")
 
 
 def _delay(edge: Edge, by: datetime | None, form: str) -> None:

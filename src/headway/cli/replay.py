@@ -22,11 +22,12 @@ def replay(edge: Edge, since: datetime | None, only: str | None, form: str) -> N
     from headway.core.registry import find
     from headway.models.base import Task
     from headway.operate.learn import replay_all
-    from headway.operate.serve import tasks
+    from headway.operate.serve import asked_here, tasks
 
-    chosen = [find("headway.models.tasks", Task, only, "task")] if only else list(tasks().values())
+    wanted = [find("headway.models.tasks", Task, only, "task")] if only else None
     with session(edge) as opened:
-        found = replay_all(desk(opened), chosen, since, edge.remark)
+        at = desk(opened)
+        found = replay_all(at, wanted or asked_here(at, tasks().values()), since, edge.remark)
     if form == "json":
         edge.say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
     else:

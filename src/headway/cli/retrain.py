@@ -32,16 +32,17 @@ def retrain(edge: Edge, only: str | None, if_degraded: bool, every: int | None, 
     from headway.ingest.content import read_contents
     from headway.models.base import Task
     from headway.operate.retrain import When, retrain_all
-    from headway.operate.serve import tasks
+    from headway.operate.serve import asked_here, tasks
 
     wanted = [find("headway.models.tasks", Task, only, "task")] if only else None
-    chosen = [task for task in wanted or tasks().values() if task.target != "kind"]
     with session(edge) as opened:
         if n := read_contents(opened.store):
             edge.remark(f"The changed lines of {n:,} changes were read, as hashed words.")
-        found = retrain_all(desk(opened), chosen, When(if_degraded, every), edge.remark)
+        at = desk(opened)
+        chosen = [task for task in wanted or asked_here(at, tasks().values()) if task.target != "kind"]
+        found = retrain_all(at, chosen, When(if_degraded, every), edge.remark)
         if only == "change_type" or not (only or if_degraded or every):
-            found.append(_types(edge, desk(opened)))
+            found.append(_types(edge, at))
     if form == "json":
         edge.say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
     else:

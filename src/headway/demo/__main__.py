@@ -15,6 +15,8 @@ from headway.demo.check import check, questions_for
 from headway.demo.history import write
 from headway.demo.paperwork import settings
 from headway.demo.plan import Plan
+from headway.demo.schedule import schedule
+from headway.demo.tracker import tracker
 from headway.demo.truth import planted_in, save
 
 MARKER = "headway-demo"
@@ -30,7 +32,7 @@ MARKER = "headway-demo"
     "--check", "db", type=click.Path(path_type=Path), help="Write nothing; hold this database against PATH's truth."
 )
 def demo(path: Path, seed: int, plant: tuple[str, ...], nothing: bool, db: Path | None) -> None:
-    """Write an invented organisation's history to PATH, its settings to PATH.toml and the truth to PATH.truth.json."""
+    """Write an invented organisation's history to PATH, its settings to PATH.toml, its issues to PATH.issues.json and the truth to PATH.truth.json."""
     try:
         if db:
             sys.exit(_check(path, db))
@@ -47,6 +49,8 @@ def _write(path: Path, seed: int, names: tuple[str, ...]) -> None:
     # Last, so that a run that was broken off is not taken for a finished demo, nor removed unasked.
     (path / MARKER).touch()
     path.with_name(f"{path.name}.toml").write_text(settings(plan))
+    story = schedule(plan)
+    path.with_name(f"{path.name}.issues.json").write_text(json.dumps(tracker(plan, story.landed, story.open), indent=1))
     save(truth, path.with_name(f"{path.name}.truth.json"))
     planted = ", ".join(names) or "nothing"
     click.echo(f"{path}: {truth.n_commits:,} commits, {len(truth.changes):,} landed changes; planted: {planted}")

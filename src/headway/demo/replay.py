@@ -14,7 +14,15 @@ from headway.demo.releases import Release, shipped
 from headway.demo.schedule import Schedule
 from headway.demo.stream import Signature, Stream
 from headway.demo.tree import Lines, first_files
-from headway.demo.words import branch, lone_message, merge_message, revert_message, step_message, subject_of
+from headway.demo.words import (
+    branch,
+    lone_message,
+    merge_message,
+    open_branch,
+    revert_message,
+    step_message,
+    subject_of,
+)
 
 if TYPE_CHECKING:
     from random import Random
@@ -84,7 +92,7 @@ class History:
         for change in (*self.story.open, *self.story.stale):
             steps = self._branch(change, self.editor.draw(change), until=end)
             self.steps_of[change.id], self.heads[change.id] = steps, steps[-1]
-            self.stream.point(f"refs/heads/{branch(change)}", steps[-1])
+            self.stream.point(f"refs/heads/{open_branch(self.plan, change)}", steps[-1])
 
     def _importer(self, area: str, n: int) -> int:
         known = self.plan.cause(KnowledgeAtRisk)

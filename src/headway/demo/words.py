@@ -5,6 +5,7 @@ from random import Random
 from headway.demo.changes import Change
 from headway.demo.lines import NOUNS
 from headway.demo.people import ASSISTANTS, Person
+from headway.demo.plan import Plan
 
 PREFIX = {"feature": "feat"}
 # Tidying up is refactoring to most readers, so chores say what else they are: planted types must not run together.
@@ -74,6 +75,18 @@ def reviews(change: Change, people: tuple[Person, ...]) -> str:
 def number(change: Change) -> int:
     """Return the number of the change's pull request."""
     return change.id + 101
+
+
+def issue_of(plan: Plan, change: Change) -> int | None:
+    """Return the number of the issue that a change closes, None for most upkeep, bots and some of the rest."""
+    worth = change.type in ("feature", "fix", "perf") and change.author >= 0
+    return 20_000 + change.id if worth and plan.random("has issue", change.id).random() < 0.6 else None
+
+
+def open_branch(plan: Plan, change: Change) -> str:
+    """Return the name of a branch that has not landed: called after its issue, as hosts propose, where it has one."""
+    issue = issue_of(plan, change)
+    return branch(change) if issue is None else f"{change.type}/{issue}-{change.area.strip('.')}-{change.id}"
 
 
 def branch(change: Change) -> str:

@@ -8,6 +8,7 @@ from headway.store.duckdb import Store
 from headway.tables.base import Table
 from headway.tables.issue import issue
 from headway.tables.project import project
+from headway.tables.request_issue import request_issue
 
 
 def write_issues(store: Store, repository: str, export: Export) -> None:
@@ -15,12 +16,16 @@ def write_issues(store: Store, repository: str, export: Export) -> None:
     with store.transaction():
         _replace(store, issue, repository, export.issues)
         _replace(store, project, repository, export.projects)
+        store.rows("delete from request_issue where repository = ?", [repository])
+        numbers, issues = [[one[i] for one in export.closes] for i in (0, 1)]
+        store.append(request_issue, {"repository": [repository] * len(numbers), "number": numbers, "issue": issues})
 
 
 def drop_issues_before(store: Store, instant: datetime) -> None:
     """Remove the issues opened before an instant, and the projects that no other belongs to."""
     with store.transaction():
         store.rows("delete from issue where opened_at < ?", [instant])
+        store.rows("delete from request_issue where (repository, issue) not in (select (repository, issue) from issue)")
         store.rows("delete from project where (repository, project) not in (select (repository, project) from issue)")
 
 

@@ -147,7 +147,7 @@ class Task:
     column for each of `groups`. `features` name the groups of facts. `score` is the proper score that decides, and
     `least_gain` the share of the rule's score that a model must gain to earn its place. `absent` says what a row
     without a known truth counts as. `limits` are the sentences a card must carry. `kinds` names the classes of a `kind` task;
-    `words` says which hashed words its rows carry.
+    `words` says which hashed words its rows carry. `needs` names the table of facts without whose rows there is nothing to ask.
     """
 
     name: str
@@ -165,6 +165,7 @@ class Task:
     sql: str
     kinds: tuple[str, ...] = ()
     words: Words = "none"
+    needs: str = ""
 
 
 def task(
@@ -180,6 +181,7 @@ def task(
     limits: tuple[str, ...],
     kinds: tuple[str, ...] = (),
     words: Words = "none",
+    needs: str = "",
 ) -> Callable[[Callable[[], str]], Task]:
     """Make a task of a function whose body returns the SQL of its subjects and whose docstring defines it."""
 
@@ -200,6 +202,7 @@ def task(
             function(),
             kinds,
             words,
+            needs,
         )
 
     return declare

@@ -8,11 +8,16 @@ from headway.operate.said import change_of
 from headway.operate.serve import Desk
 from headway.store.duckdb import Store
 
-PEOPLE = "select change_id, author from change where author_kind = 'human'"
+PEOPLE = """
+select change_id, author from change where author_kind = 'human'
+union all
+select l.repository || '#' || l.issue, min(c.author) from issue_link l join change_commit k using (sha) join change c using (change_id)
+where c.author_kind = 'human' group by l.repository, l.issue"""
+"""Who made each change; behind an issue stands somebody whose change works on it, whom nothing else is known to."""
 
 
 def people_of(store: Store) -> dict[str, str]:
-    """Return who made each change, as a pseudonym; humans only. To count people, never to tell them."""
+    """Return who made each change or worked on each issue, as a pseudonym; humans only. To count people, never to tell them."""
     return {str(change): str(author) for change, author in store.rows(PEOPLE)}
 
 

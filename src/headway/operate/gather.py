@@ -9,6 +9,7 @@ from headway.core.registry import find
 from headway.core.settings import Settings
 from headway.ingest.derive import expanded
 from headway.models.base import Fact, FeatureGroup, Rows, Task
+from headway.models.tasks.issue_time import AGE
 from headway.operate.layout import Fresh, laid_out
 from headway.operate.tokens import tokens_of
 from headway.store.duckdb import Store
@@ -45,8 +46,8 @@ def gather(
 
 
 def gather_open(store: Store, settings: Settings, task: Task, now: datetime) -> Rows:
-    """Return the changes open now as further subjects of a task about changes, each with what is known of it at `now`."""
-    with laid_out(store, settings, OPEN, [now]):
+    """Return the changes (or issues) open at `now` as further subjects of a task about them, each with what is known of it then."""
+    with laid_out(store, settings, OPEN_ISSUES if task.needs == "issue" else OPEN, [now]):
         return _rows(store, settings, task, now)
 
 
@@ -63,6 +64,13 @@ select c.* exclude (state), c.change_id as subject, n.moment as predicted_at, p.
             when n.moment >= c.first_commit_at + interval 1 day then '+1 d' else 'opened' end as age
 from change c cross join (select cast(? as timestamp) as moment) n left join head_area p on p.sha = c.change_id
 where c.state = 'open'"""
+
+OPEN_ISSUES = f"""
+select i.repository || '#' || i.issue as subject, i.repository, n.moment as predicted_at, cast(null as varchar) as change_id,
+       cast('nan' as double) as y, cast(null as timestamp) as known_at, i.issue, i.opened_at,
+       case {AGE.format(days="date_diff('second', i.opened_at, n.moment) / 86400")} else 'opened' end as age
+from issue i cross join (select cast(? as timestamp) as moment) n
+where i.opened_at <= n.moment and (i.closed_at is null or i.closed_at > n.moment)"""
 
 FRESH_ONE = """
 select ? as subject, ? as repository, cast(? as timestamp) as predicted_at, subject as change_id, cast('nan' as double) as y,

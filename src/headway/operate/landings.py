@@ -33,9 +33,17 @@ select a.subject, l.change_id, l.landed_at from asked a left join landed l using
 where l.subject is not null or w.subject is not null"""
 
 
+ISSUE_ENDS = """
+select p.subject, null, case when i.closed_at <= ? then i.closed_at end
+from (select distinct subject from prediction where task = ?) p join issue i on i.repository || '#' || i.issue = p.subject"""
+
+
 @dataclass(frozen=True)
 class End:
-    """The landed change that a subject became part of, and when; both None while its branch is there and has not landed."""
+    """The landed change that a subject became part of, and when; both None while its branch is there and has not landed.
+
+    Of an issue only when it was closed.
+    """
 
     change: str | None = None
     at: datetime | None = None
@@ -47,4 +55,5 @@ def ends(store: Store, task: str, now: datetime) -> dict[str, End]:
     A landing is found by its commits, by content, or by the number of the request. Of a branch that went without a landing
     that could be found nothing can be told: it is not there.
     """
-    return {str(subject): End(change, at) for subject, change, at in store.rows(ENDS, [task, now])}
+    rows = store.rows(ISSUE_ENDS, [now, task]) if task == "issue_time" else store.rows(ENDS, [task, now])
+    return {str(subject): End(change, at) for subject, change, at in rows}

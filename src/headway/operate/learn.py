@@ -21,7 +21,7 @@ from headway.operate.release import release
 from headway.operate.replay import Replay
 from headway.operate.retrain import SETTLING
 from headway.operate.score import Truths, score
-from headway.operate.serve import Desk, InUse, in_use, tasks
+from headway.operate.serve import Desk, InUse, asked_here, in_use, tasks, told_until
 from headway.operate.store_replay import forget_replay, is_due, run_replay
 from headway.operate.train import Trained, train
 
@@ -75,16 +75,18 @@ def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf
     No task tries one more candidate before each has a model and a look at its own past.
     """
     learned, pace = [], _Pace(left)
-    for task in tasks().values():
-        gathered = cache(partial(gather, desk.store, desk.settings, task, desk.now))
-        learned.append(_guarded(desk, task, gathered, say, pace))
+    for task in asked_here(desk, tasks().values()):
+        at = told_until(desk, task)
+        gathered = cache(partial(gather, at.store, at.settings, task, at.now))
+        learned.append(_guarded(at, task, gathered, say, pace))
         # nobody believes a first model before they see what it would have said of their own past
-        if left() > LEAST_SECONDS and is_due(desk, task):
+        if left() > LEAST_SECONDS and is_due(at, task):
             say(f"{task.title}, a year ago")
-            _replay_anew(desk, task, gathered)
+            _replay_anew(at, task, gathered)
     for done in learned:
         if done.speaks and not done.is_first and left() > LONG_SECONDS:
-            _try_another(desk, tasks()[done.task], say)
+            task = tasks()[done.task]
+            _try_another(told_until(desk, task), task, say)
     return learned
 
 
@@ -164,8 +166,9 @@ def replay_all(desk: Desk, chosen: Sequence[Task], since: datetime | None, say: 
     for task in chosen:
         say(task.title)
         try:
-            rows = gather(desk.store, desk.settings, task, desk.now)
-            found.append(run_replay(desk, task, rows, since or replay_since(desk, rows), quick(task)))
+            at = told_until(desk, task)
+            rows = gather(at.store, at.settings, task, at.now)
+            found.append(run_replay(at, task, rows, since or replay_since(at, rows), quick(task)))
         except HeadwayError as error:
             found.append(Replay(task.name, f"{since:%Y-%m-%d}" if since else "", "", 0, error.what))
     return found

@@ -16,7 +16,7 @@ from headway.operate.hidden import hidden, tellable
 from headway.operate.layout import Fresh
 from headway.operate.moments import OF_OPEN
 from headway.operate.said import Prediction, say
-from headway.operate.serve import Desk, InUse, in_use
+from headway.operate.serve import Desk, InUse, in_use, told_until
 
 NOW = "now"
 """The moment of a prediction that somebody asked for: not a fixed one, so it is never stored."""
@@ -29,10 +29,12 @@ FIND = "select change_id, state from change where {} order by change_id limit 2"
 def predict(desk: Desk, task: Task, subjects: Sequence[str] | None = None) -> list[Prediction]:
     """Return what the model in use says of the given changes, or of all open ones, the riskiest or latest first.
 
-    A subject is an object id (four digits or more that are unique) or the number of a request. Raises `NotYet` where no
-    model is in use, `BadInput` for a subject that is none.
+    A subject is an object id (four digits or more that are unique) or the number of a request; of `issue_time` the number or key
+    of an open issue. Raises `NotYet` where no model is in use, `BadInput` for a subject that is none.
     """
     speaking = speaker(desk, task)
+    if task.needs == "issue":
+        return _issues(told_until(desk, task), speaking, subjects or ())
     if task.name not in OF_OPEN:
         return ordered(say(speaking.serving, _undecided(desk, task)))
     if not subjects:
@@ -74,6 +76,31 @@ def _undecided(desk: Desk, task: Task) -> Rows:
     """Return the subjects of a task that is not about open changes whose truth is still to come."""
     rows = gather(desk.store, desk.settings, task, desk.now)
     return rows.take(np.isnat(rows.known_at))
+
+
+def _issues(desk: Desk, speaking: InUse, subjects: Sequence[str]) -> list[Prediction]:
+    """Return what is said of open issues, of all (the latest first) or of some, as of the end of their export."""
+    task = speaking.serving.task
+    rows = gather_open(desk.store, desk.settings, task, desk.now)
+    asked = without_aside(gather(desk.store, desk.settings, task, desk.now, since=speaking.as_of))[0]
+    if not subjects:
+        return ordered(say(speaking.serving, rows, NOW, asked))
+    names = rows.ids.astype(str)
+    found = [_issue(names, subject) for subject in subjects]
+    return say(speaking.serving, rows.take(np.array(found, dtype=int)), NOW, asked)
+
+
+def _issue(names: np.ndarray, subject: str) -> int:
+    """Return the place of the open issue that a subject names: its number or key, or REPOSITORY#NUMBER."""
+    word = subject.strip()
+    tails = np.char.rpartition(names, "#")[:, 2] if len(names) else names
+    places = np.flatnonzero((names == word) | (tails == word.removeprefix("#").upper()))
+    if len(places) != 1:
+        what = "names issues of several repositories" if len(places) else "is no issue that is open"
+        raise BadInput(
+            f"'{one_line(subject, 60)}' {what}.", "Give its number or key, or REPOSITORY#NUMBER; open issues only."
+        )
+    return int(places[0])
 
 
 def _open(desk: Desk, speaking: InUse, only: set[str] | None = None) -> list[Prediction]:

@@ -18,7 +18,7 @@ from headway.models.measures import Truth, losses
 from headway.models.trial import Say, refit
 from headway.operate.gather import gather
 from headway.operate.release import release
-from headway.operate.serve import Desk, InUse, in_use
+from headway.operate.serve import Desk, InUse, in_use, told_until
 from headway.operate.train import Trained, train
 from headway.operate.watching import watch_one
 
@@ -57,7 +57,7 @@ def retrain_all(desk: Desk, tasks: Sequence[Task], when: When, say: Say = lambda
 
 def _guarded(desk: Desk, task: Task, when: When, say: Say) -> Retrained:
     try:
-        return _one(desk, task, when, say)
+        return _one(told_until(desk, task), task, when, say)
     except HeadwayError as error:
         return Retrained(task.name, False, "", error.what)
 

@@ -1,6 +1,7 @@
 """The model in use for a task, ready to be asked; None where there is none yet."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -42,6 +43,22 @@ class InUse:
 def tasks() -> dict[str, Task]:
     """Every task whose predictions are scored, by name."""
     return {name: task for name, task in discover("headway.models.tasks", Task).items() if task.target != "kind"}
+
+
+def asked_here(desk: Desk, chosen: Iterable[Task]) -> list[Task]:
+    """Return those of the tasks that have anything to ask about: what they need was read."""
+    return [task for task in chosen if not task.needs or desk.store.rows(f"select 1 from {task.needs} limit 1")]
+
+
+def told_until(desk: Desk, task: Task) -> Desk:
+    """Return the desk at the moment until which the facts of a task are told: an export of issues ends before the clock."""
+    if task.needs != "issue":
+        return desk
+    newest = desk.store.rows(ISSUES_UNTIL, [desk.now])[0][0]
+    return replace(desk, now=min(desk.now, newest)) if newest else desk
+
+
+ISSUES_UNTIL = "select max(greatest(opened_at, coalesce(closed_at, opened_at))) from issue where opened_at <= ?"
 
 
 def watch_folder(desk: Desk, task: Task) -> Path:

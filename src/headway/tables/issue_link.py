@@ -14,11 +14,11 @@ issue_link = Table(
         Column(
             "rule",
             "text",
-            "closes (a closing word stands before it), key (it is named by a key such as SHOP-12) or mention (it is named at all)",
+            "closes (a closing word stands before it), request (the request it landed says that it closes it), key (it is named by a key such as SHOP-12), branch (its branch is called after it: 12-title) or mention (it is named at all)",
             slice=True,
         ),
         Column("confidence", "real", "how sure the rule is that the commit works on it", unit="1"),
     ),
-    inputs=("commit", "issue"),
+    inputs=("commit", "commit_sign", "head", "issue", "ref", "request_issue"),
     inferred="true",
 )

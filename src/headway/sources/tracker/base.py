@@ -1,7 +1,7 @@
 """What an export of issues says, whichever tracker wrote it, and how one that says something else is refused."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import NamedTuple
@@ -42,10 +42,11 @@ class Issue(NamedTuple):
 
 @dataclass(frozen=True)
 class Export:
-    """All that one file says: issues and projects by key, and how many requests were passed over."""
+    """All that one file says: issues and projects by key, which issue a request closes (numbers), how many requests there are."""
 
     issues: Mapping[str, Issue] = field(default_factory=dict)
     projects: Mapping[str, Project] = field(default_factory=dict)
+    closes: Sequence[tuple[int, str]] = ()
     n_requests: int = 0
 
 

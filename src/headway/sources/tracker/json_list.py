@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
+from headway.rules.issue_link import closed
 from headway.sources.tracker.base import Export, Issue, Project, credible, due, key_of, refused
 
 SPELT = {
@@ -18,16 +19,19 @@ SPELT = {
 }
 """Names as `gh issue list --json` and GitLab write them."""
 
-NAMES = {"title", "pull_request", "source_branch", "due_date", "milestone", *SPELT.values()}
+NAMES = {"title", "body", "pull_request", "source_branch", "due_date", "milestone", *SPELT.values()}
 """What is read of an entry; everything else (titles of issues, texts, people) is let go while it is read."""
 
 DROPPED = ("not_planned", "duplicate")
 
 
+Number = Annotated[int, msgspec.Meta(ge=1, lt=10**18)]
+
+
 class Milestone(msgspec.Struct):
     """A milestone inside an entry: GitHub says `due_on`, GitLab `due_date`."""
 
-    number: int
+    number: Number
     title: str = ""
     due_on: datetime | None = None
     due_date: date | None = None
@@ -38,7 +42,7 @@ class Milestone(msgspec.Struct):
 class Entry(msgspec.Struct):
     """One entry of the list: an issue, or (with `pull_request` or `source_branch`) a request."""
 
-    number: int
+    number: Number
     created_at: datetime
     closed_at: datetime | None = None
     due_date: date | None = None
@@ -46,6 +50,7 @@ class Entry(msgspec.Struct):
     milestone: Milestone | None = None
     pull_request: dict[str, Any] | None = None
     source_branch: Any = None
+    body: str | None = None
 
 
 def read_json(text: str, where: str) -> Export:
@@ -61,10 +66,11 @@ def read_json(text: str, where: str) -> Export:
         raise refused(str(error), where) from None
     told = [entry for entry in entries if entry.pull_request is None and entry.source_branch is None]
     made = [_issue(entry, f"{where}, issue {entry.number}") for entry in told]
-    projects = (project for _, project in made if project)
+    requests = [entry for entry in entries if entry.pull_request is not None]
     return Export(
         {issue.key: issue for issue, _ in made},
-        {project.key: project for project in projects},
+        {project.key: project for _, project in made if project},
+        sorted({(entry.number, issue) for entry in requests for issue in closed(entry.body or "")}),
         len(entries) - len(told),
     )
 
@@ -91,7 +97,10 @@ def _after_blanks(text: str, at: int) -> int:
 
 
 def _needed(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    return {SPELT.get(name, name): value for name, value in pairs if SPELT.get(name, name) in NAMES}
+    kept = {SPELT.get(name, name): value for name, value in pairs if SPELT.get(name, name) in NAMES}
+    if kept.get("pull_request") is None:
+        kept.pop("body", None)  # what people write in issues is none of our business, and would fill the memory
+    return kept
 
 
 def _issue(entry: Entry, where: str) -> tuple[Issue, Project | None]:
