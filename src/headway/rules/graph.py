@@ -1,5 +1,6 @@
 """The commit graph as arrays of numbers, so that walks over a hundred thousand commits stay cheap."""
 
+from array import array
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -20,13 +21,19 @@ class Graph:
         position = np.asarray(commits["position"], dtype=float)
         self.position = np.where(np.isnan(position), -1, position).astype(int)
         row = dict(zip(self.sha.tolist(), range(len(self.sha)), strict=True))
-        self._parents = [self._known(row, parents) for parents in commits["parents"].tolist()]
+        # most commits have one parent: a list for each of them would take more memory than all the rest
+        said = commits["parents"].tolist()
+        self._parent = array("q", [row.get(parents, -1) for parents in said])
+        self._parents = {
+            i: [row[one] for one in parents.split(" ") if one in row]
+            for i, parents in enumerate(said)
+            if " " in parents
+        }
 
-    @staticmethod
-    def _known(row: dict[str, int], parents: str) -> list[int]:
-        if " " in parents:
-            return [row[parent] for parent in parents.split(" ") if parent in row]
-        return [row[parents]] if parents in row else []
+    def _above(self, node: int) -> list[int]:
+        if (parent := self._parent[node]) >= 0:
+            return [parent]
+        return self._parents.get(node, [])
 
     def rows_of(self, shas: Iterable[str]) -> dict[str, int]:
         """Return the row of each sha that is there."""
@@ -52,18 +59,18 @@ class Graph:
         owner = [-1] * len(self.sha)
         for start in stop or ():
             owner[start] = start
-        parents = self._parents
+        above = self._above
         for start in starts:
             if stop is None:
                 if owner[start] >= 0:
                     continue
                 owner[start] = start
-            stack = parents[start].copy()
+            stack = self._above(start).copy()
             while stack:
                 node = stack.pop()
                 if owner[node] < 0:
                     owner[node] = start
-                    stack += parents[node]
+                    stack += above(node)
         return np.asarray(owner, dtype=int)
 
     def own(self, head: int, taken: np.ndarray, most: int) -> list[int]:
@@ -71,7 +78,7 @@ class Graph:
         seen, stack = {head}, [head]
         while stack and len(seen) <= most:
             node = stack.pop()
-            for parent in self._parents[node]:
+            for parent in self._above(node):
                 if taken[parent] < 0 and parent not in seen:
                     seen.add(parent)
                     stack.append(parent)

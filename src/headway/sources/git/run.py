@@ -147,6 +147,8 @@ class Git:
         with tempfile.TemporaryFile(dir=self.home) as given:
             given.write(stdin)
             given.seek(0)
+            # the ids of a long history would lie in memory until its end
+            del stdin
             process = self.start(args, given)
         try:
             pipe = _Watched(process, args[0], self.limits)
