@@ -13,12 +13,14 @@ import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import sleep
 from typing import BinaryIO, Protocol, cast
 
 from headway.core.errors import RefusedRepository
 from headway.core.text import one_line
+from headway.sources.git.ahead import taken_ahead
 
 BIG_FILE = 8 << 20
 """Bytes from which a file counts as binary: its lines are not counted, and it is never held whole in memory."""
@@ -66,6 +68,9 @@ class Limits:
     silence: float = 300.0
     output: int = 64 << 30
 
+
+PIECE = 1 << 20
+"""Bytes taken off a pipe at a time: much more than most commits, and what a pipe holds."""
 
 SIP, NAP = 32 << 10, 0.002
 """When fewer bytes than `SIP` wait, the reader lets git write on for `NAP` seconds: waking each other up for every
@@ -144,6 +149,19 @@ class Git:
 
         Raises `GitFailed` at the end when git fails, when it is silent for too long or says too much.
         """
+        with self._running(args, stdin) as (_, output):
+            yield output
+
+    @contextmanager
+    def pieces(self, *args: str, stdin: bytes = b"") -> Iterator[Iterator[bytes]]:
+        """Like `stream`, for long outputs: yield them in pieces, taken off the pipe while earlier ones are worked on."""
+        with self._running(args, stdin) as (process, output), taken_ahead(output, PIECE, partial(kill, process)) as all_:
+            yield all_
+
+    @contextmanager
+    def _running(
+        self, args: Sequence[str], stdin: bytes
+    ) -> Iterator[tuple["subprocess.Popen[bytes]", io.BufferedReader]]:
         with tempfile.TemporaryFile(dir=self.home) as given:
             given.write(stdin)
             given.seek(0)
@@ -152,7 +170,7 @@ class Git:
             process = self.start(args, given)
         try:
             pipe = _Watched(process, args[0], self.limits)
-            yield io.BufferedReader(pipe, 1 << 20)
+            yield process, io.BufferedReader(pipe, PIECE)
             if process.wait():
                 raise GitFailed(args[0], complaint(process))
         finally:
@@ -176,11 +194,16 @@ def complaint(process: "subprocess.Popen[bytes]") -> str:
     return one_line(worst[0].partition(b": ")[2] or worst[0]) if worst else ""
 
 
+def kill(process: "subprocess.Popen[bytes]") -> None:
+    """End a process and whatever it started, at once."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def end(process: "subprocess.Popen[bytes]") -> None:
     """Make sure that a process has ended and its pipes are closed."""
     if process.poll() is None:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        kill(process)
         process.wait()
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
