@@ -115,12 +115,14 @@ def test_a_table_that_finds_too_little_memory_is_given_more(busy, monkeypatch):
         real(shared, table, *more)
 
     monkeypatch.setattr(derive_module, "_rebuild", cramped)
-    monkeypatch.setattr(Store, "make_room", lambda self, *room: rooms.append(room) or real_room(self, *room))
+    monkeypatch.setattr(
+        Store, "make_room", lambda self, *room, **threads: rooms.append(room) or real_room(self, *room, **threads)
+    )
     assert everything(busy.store()) == whole
-    at = rooms.index((0.0, 1))
-    assert rooms[at - 1 : at + 3] == [(0.0, 2), (0.0, 1), (0.25, 1), (0.0, 2)]
+    at = rooms.index((0.25,))
+    assert rooms[at - 1 : at + 3] == [(0.0,), (0.25,), (0.5,), (0.0,)]
     tries.clear()
-    monkeypatch.setattr(derive_module, "ROOMS", ((2, 0.0), (1, 1.0)))
+    monkeypatch.setattr(derive_module, "ROOMS", (0.0, 1.0))
     with pytest.raises(StoreCramped):
         busy.store()
 

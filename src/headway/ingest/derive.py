@@ -25,10 +25,8 @@ Progress = Callable[[str, int, int], None]
 CHUNK = 20_000
 """Rows that a growing table is built from at a time, so that messages never lie in memory all at once."""
 
-ROOMS = ((2, 0.0), (1, 0.0), (1, 0.25), (1, 0.5), (1, 1.0), (1, 2.0))
-"""How many threads, and how much of the memory that a long history may take, a table is given: no more than it turns
-out to need. One thread alone needs half of what two do.
-"""
+ROOMS = (0.0, 0.25, 0.5, 1.0, 2.0)
+"""How much of the memory that a long history may take a table is given: no more than it turns out to need."""
 
 _SETTING = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 
@@ -56,8 +54,7 @@ def derive(store: Store, settings: Settings, progress: Progress | None = None, *
         elif table.on_demand and not on_demand and known != versions[table.name]:
             _empty(store, table)
         elif known != versions[table.name]:
-            _in_room(store, partial(_rebuild, shared, table, builds.get(table.name), made_of))
-            store.remember(f"derived:{table.name}", versions[table.name])
+            _in_room(store, partial(_rebuild, shared, table, builds.get(table.name), made_of, versions[table.name]))
             rebuilt.append(table.name)
         if table.name in builds:
             shared.done(builds[table.name])
@@ -162,18 +159,19 @@ class _Shared:
 
 def _in_room(store: Store, rebuild: Callable[[], None]) -> None:
     """Rebuild in little memory, and in more where that is not enough; the next table begins in little again."""
-    for n_threads, share in ROOMS:
-        store.make_room(share, n_threads)
+    for share in ROOMS:
+        # one thread needs half of the memory that two do, and a tenth less work for little more time
+        store.make_room(share, n_threads=1)
         try:
             rebuild()
         except StoreCramped:
-            if share == ROOMS[-1][1]:
+            if share == ROOMS[-1]:
                 raise
         else:
             return
 
 
-def _rebuild(shared: _Shared, table: Table, build: Build | None, made_of: str) -> None:
+def _rebuild(shared: _Shared, table: Table, build: Build | None, made_of: str, version: str) -> None:
     store, name = shared.store, quoted(table.name)
     with store.transaction():
         if build is None:
@@ -185,6 +183,7 @@ def _rebuild(shared: _Shared, table: Table, build: Build | None, made_of: str) -
         else:
             _forget_other_recipe(store, table, made_of)
             store.replace(table, build.build(shared.needs(build), shared.settings))
+        store.remember(f"derived:{table.name}", version)
 
 
 def _forget_other_recipe(store: Store, table: Table, made_of: str) -> None:

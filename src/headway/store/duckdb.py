@@ -48,6 +48,7 @@ class Store:
         """Open (and create, 0600) the database file, or one in memory when `path` is None."""
         self.path = path
         self._depth, self._sheds = 0, False
+        self._room = {"memory_limit": f"{MEMORY}MB", "threads": str(THREADS)}
         self._db = _connect(path)
         with self.transaction():
             self._prepare()
@@ -173,8 +174,10 @@ class Store:
             # what was changed since the last one is held in memory, and leaves little for what comes
             self._run("checkpoint")
         extra = max(0, n_commits - ROOMY_BEYOND) / 500 * min(share, 1) + (SPARE if share > 1 else 0)
-        self._run(f"set memory_limit = '{MEMORY + extra:.0f}MB'")
-        self._run(f"set threads = {n_threads}")
+        for name, value in (("memory_limit", f"{MEMORY + extra:.0f}MB"), ("threads", str(n_threads))):
+            if self._room.get(name) != value:
+                self._run(f"set {name} = '{value}'")
+                self._room[name] = value
 
     def shed(self) -> None:
         """Have `close` rewrite the file: what was deleted stays readable in its free blocks until then."""

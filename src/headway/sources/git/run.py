@@ -77,6 +77,9 @@ SIP, NAP = 32 << 10, 0.002
 line costs both of them a tenth of their time, and a full sip fits into any pipe.
 """
 
+LONG_NAP = 0.01
+"""The same for output that is taken ahead: nobody waits for its next line."""
+
 
 class GitFailed(RefusedRepository):
     """git ended with an error; `said` is the first line of it, made harmless."""
@@ -149,18 +152,19 @@ class Git:
 
         Raises `GitFailed` at the end when git fails, when it is silent for too long or says too much.
         """
-        with self._running(args, stdin) as (_, output):
+        with self._running(args, stdin, NAP) as (_, output):
             yield output
 
     @contextmanager
     def pieces(self, *args: str, stdin: bytes = b"") -> Iterator[Iterator[bytes]]:
         """Like `stream`, for long outputs: yield them in pieces, taken off the pipe while earlier ones are worked on."""
-        with self._running(args, stdin) as (process, output), taken_ahead(output, PIECE, partial(kill, process)) as all_:
-            yield all_
+        with self._running(args, stdin, LONG_NAP) as (process, output):
+            with taken_ahead(output, PIECE, partial(kill, process)) as all_pieces:
+                yield all_pieces
 
     @contextmanager
     def _running(
-        self, args: Sequence[str], stdin: bytes
+        self, args: Sequence[str], stdin: bytes, nap: float
     ) -> Iterator[tuple["subprocess.Popen[bytes]", io.BufferedReader]]:
         with tempfile.TemporaryFile(dir=self.home) as given:
             given.write(stdin)
@@ -169,7 +173,7 @@ class Git:
             del stdin
             process = self.start(args, given)
         try:
-            pipe = _Watched(process, args[0], self.limits)
+            pipe = _Watched(process, args[0], self.limits, nap)
             yield process, io.BufferedReader(pipe, PIECE)
             if process.wait():
                 raise GitFailed(args[0], complaint(process))
@@ -213,8 +217,8 @@ def end(process: "subprocess.Popen[bytes]") -> None:
 class _Watched(io.RawIOBase):
     """The output of a process that gives up on silence and on floods."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", command: str, limits: Limits) -> None:
-        self._process, self._command, self._limits, self._seen = process, command, limits, 0
+    def __init__(self, process: "subprocess.Popen[bytes]", command: str, limits: Limits, nap: float) -> None:
+        self._process, self._command, self._limits, self._nap, self._seen = process, command, limits, nap, 0
         self._fd = cast("BinaryIO", process.stdout).fileno()
         # A larger pipe lets git run ahead on its own core while the reader thinks.
         if hasattr(fcntl, "F_SETPIPE_SZ"):
@@ -231,7 +235,7 @@ class _Watched(io.RawIOBase):
         if not select.select([self._fd], [], [], self._limits.silence)[0]:
             raise GitFailed(self._command, f"silent for {self._limits.silence:g} seconds")
         if 0 < self._n_waiting() < SIP:
-            sleep(NAP)
+            sleep(self._nap)
         count = os.readv(self._fd, [buffer])
         self._seen += count
         if self._seen > self._limits.output:
