@@ -30,7 +30,7 @@ def test_leaving_early_stops_the_writer_and_the_thread():
         os.close(begin)
 
     os.write(begin, b"x" * 50)
-    with open(end, "rb") as output, taken_ahead(output, 10, stop) as pieces:
+    with os.fdopen(end, "rb") as output, taken_ahead(output, 10, stop) as pieces:
         assert list(islice(pieces, 2)) == [b"x" * 10] * 2
     assert stopped == [True]
     assert threading.active_count() == 1

@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import Queue
 from threading import Event, Thread
+from typing import TypeAlias
 
 AHEAD = 32
 """Pieces that may wait for their reader."""
+
+Waiting: TypeAlias = "Queue[bytes | Exception]"
+"""Pieces in order; the last is empty, or what went wrong."""
 
 
 @contextmanager
@@ -16,30 +20,12 @@ def taken_ahead(output: io.BufferedReader, n_bytes: int, stop: Callable[[], None
 
     `stop` ends whoever writes, and is called when the reader leaves before the end.
     """
-    waiting: Queue[bytes | Exception] = Queue(AHEAD)
+    waiting: Waiting = Queue(AHEAD)
     is_over = Event()
-
-    def take() -> None:
-        piece: bytes | Exception = b"+"
-        while piece and isinstance(piece, bytes):
-            try:
-                piece = output.read(n_bytes)
-            except Exception as error:  # noqa: BLE001 (it is the reader who can tell what to do)
-                piece = error
-            if not piece or isinstance(piece, Exception):
-                is_over.set()
-            waiting.put(piece)
-
-    def pieces() -> Iterator[bytes]:
-        while piece := waiting.get():
-            if isinstance(piece, Exception):
-                raise piece
-            yield piece
-
-    taker = Thread(target=take, daemon=True)
+    taker = Thread(target=_take, args=(output, n_bytes, waiting, is_over), daemon=True)
     taker.start()
     try:
-        yield pieces()
+        yield _pieces(waiting)
     finally:
         if not is_over.is_set():
             stop()
@@ -47,3 +33,21 @@ def taken_ahead(output: io.BufferedReader, n_bytes: int, stop: Callable[[], None
             while not waiting.empty():
                 waiting.get()
             taker.join(0.01)
+
+
+def _take(output: io.BufferedReader, n_bytes: int, waiting: Waiting, is_over: Event) -> None:
+    while not is_over.is_set():
+        try:
+            piece: bytes | Exception = output.read(n_bytes)
+        except Exception as error:  # noqa: BLE001 (it is the reader who can tell what to do)
+            piece = error
+        if not piece or isinstance(piece, Exception):
+            is_over.set()
+        waiting.put(piece)
+
+
+def _pieces(waiting: Waiting) -> Iterator[bytes]:
+    while piece := waiting.get():
+        if isinstance(piece, Exception):
+            raise piece
+        yield piece

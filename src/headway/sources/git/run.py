@@ -158,9 +158,11 @@ class Git:
     @contextmanager
     def pieces(self, *args: str, stdin: bytes = b"") -> Iterator[Iterator[bytes]]:
         """Like `stream`, for long outputs: yield them in pieces, taken off the pipe while earlier ones are worked on."""
-        with self._running(args, stdin, LONG_NAP) as (process, output):
-            with taken_ahead(output, PIECE, partial(kill, process)) as all_pieces:
-                yield all_pieces
+        with (
+            self._running(args, stdin, LONG_NAP) as (process, output),
+            taken_ahead(output, PIECE, partial(kill, process)) as taken,
+        ):
+            yield taken
 
     @contextmanager
     def _running(
