@@ -5,7 +5,7 @@ from itertools import islice
 
 from headway.ingest import cursor as cursors
 from headway.ingest.cursor import Cursor, Mainline
-from headway.ingest.rows import Rows, path_text, write_landings
+from headway.ingest.rows import Rows, Texts, write_landings
 from headway.ingest.side import candidates
 from headway.sources.git.patches import read_diffs
 from headway.sources.git.piecewise import count_lines
@@ -27,8 +27,7 @@ class Forward:
     def __init__(self, store: Store, quarantine: Quarantine, repository: str, line: Mainline, cursor: Cursor) -> None:
         """Restore the line arrays and start the stream of diffs behind the cursor."""
         self._store, self._quarantine, self._repository = store, quarantine, repository
-        self._shas, self._cursor = [sha for sha, _ in line.chain], cursor
-        self._paths: dict[bytes, str] = {}
+        self._shas, self._cursor, self._texts = [sha for sha, _ in line.chain], cursor, Texts()
         git = quarantine.git
         self._lines = Provenance(lambda blob: count_lines(git, [blob]).get(blob))
         self._diffs = read_diffs(git, line.chain[cursor.n :], candidates(store, repository))
@@ -48,7 +47,7 @@ class Forward:
 
     def step(self, tell: Callable[[str, int, int], None]) -> Cursor:
         """Read and store the next commits, telling how far it got; return where that is."""
-        rows = Rows(self._shas, self._paths)
+        rows = Rows([*self._shas, ""], self._texts)
         start, shallow = self.n, self._quarantine.shallow_shas
         patches: list[str | None] = []
         for position, diff in enumerate(islice(self._diffs, STEP), start):
@@ -73,10 +72,10 @@ class Forward:
 
     def _keep_lines(self, *, whole: bool) -> None:
         changed, gone = self._lines.take_changed()
-        store, repository = self._store, self._repository
+        store, repository, text = self._store, self._repository, self._texts
         store.keep_states(repository, {p: pack(s) for p, s in changed.items()}, gone, whole=whole)
-        store.remove("live_line", "path", [path_text(p) for p in (*changed, *gone)], repository)
-        found = [(path_text(p), origin, n) for p, state in changed.items() for origin, n in standing(state)]
+        store.remove("live_line", "path", [text[p] for p in (*changed, *gone)], repository)
+        found = [(text[p], origin, n) for p, state in changed.items() for origin, n in standing(state)]
         store.append(
             live_line,
             {

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain, repeat
+from typing import Any
 
 import numpy as np
 
@@ -23,12 +25,21 @@ from headway.tables.ref import ref
 from headway.tables.repository import repository as repository_table
 
 
+class Texts(dict[bytes, str]):
+    """The text of each path, made once."""
+
+    def __missing__(self, path: bytes) -> str:
+        """Make the text of a path that is met for the first time."""
+        text = self[path] = path_text(path)
+        return text
+
+
 class Rows:
     """The facts of one batch of mainline changes."""
 
-    def __init__(self, names: Sequence[str], paths: dict[bytes, str]) -> None:
-        """Begin empty; `names[p]` is the object id at mainline position p, `paths` shares the text of each path."""
-        self._names, self._paths = names, paths
+    def __init__(self, names: Sequence[str], texts: Texts) -> None:
+        """Begin empty; `names[p]` is the object id at mainline position p, and "" at -1, where nobody knows."""
+        self._names, self._texts = names, texts
         self._facts: list[tuple[str, list[FileFact]]] = []
         self._removals: list[tuple[str, list[Removal]]] = []
         self._beside: list[tuple[str, list[Beside]]] = []
@@ -43,14 +54,13 @@ class Rows:
 
     def write(self, store: Store) -> None:
         """Append everything to the store."""
-        facts = [fact for _, some in self._facts for fact in some]
-        text = self._text
-        columns = list(zip(*facts, strict=True)) or [()] * 8
+        shas, columns = _columns(self._facts, 8)
+        text = self._texts.__getitem__
         store.append(
             file_change,
             {
-                "sha": [sha for sha, some in self._facts for _ in some],
-                "path": [text(path) for path in columns[0]],
+                "sha": shas,
+                "path": list(map(text, columns[0])),
                 "old_path": [None if path is None else text(path) for path in columns[1]],
                 "status": columns[2],
                 "n_added": columns[3],
@@ -61,22 +71,18 @@ class Rows:
             },
         )
         for table, lines in ((line_removal, self._removals), (line_beside, self._beside)):
-            store.append(table, self._by_origin(lines))
+            shas, (paths, origins, counts) = _columns(lines, 3)
+            origin_shas = list(map(self._names.__getitem__, origins))
+            store.append(
+                table,
+                {"sha": shas, "path": list(map(text, paths)), "origin_sha": origin_shas, "n_lines": counts},
+            )
 
-    def _by_origin(self, lines: list[tuple[str, list[tuple[bytes, int, int]]]]) -> dict[str, list[str] | list[int]]:
-        names, text = self._names, self._text
-        return {
-            "sha": [sha for sha, some in lines for _ in some],
-            "path": [text(path) for _, some in lines for path, _, _ in some],
-            "origin_sha": [names[o] if o >= 0 else "" for _, some in lines for _, o, _ in some],
-            "n_lines": [n for _, some in lines for _, _, n in some],
-        }
 
-    def _text(self, path: bytes) -> str:
-        known = self._paths.get(path)
-        if known is None:
-            known = self._paths[path] = path_text(path)
-        return known
+def _columns(rows: list[tuple[str, list[Any]]], n: int) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Turn the rows of each change into `n` columns, and one with its id; in C, since there are hundreds of thousands."""
+    shas = list(chain.from_iterable(repeat(sha, len(some)) for sha, some in rows))
+    return shas, list(zip(*chain.from_iterable(some for _, some in rows), strict=True)) or [()] * n
 
 
 def path_text(path: bytes) -> str:
