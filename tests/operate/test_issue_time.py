@@ -11,8 +11,10 @@ from headway.core.registry import find
 from headway.core.settings import Settings
 from headway.ingest.derive import derive
 from headway.models.base import Candidate, Plan
+from headway.models.tasks.completion_time import completion_time
 from headway.models.tasks.issue_time import issue_time
 from headway.operate import learn as learning
+from headway.operate.delay import delay_score, delays
 from headway.operate.gather import gather, gather_open
 from headway.operate.landings import ends
 from headway.operate.learn import learn
@@ -136,3 +138,32 @@ def test_every_candidate_of_times_can_learn_it(desk: Desk) -> None:
     made = train(desk, issue_time, rows, Plan("time", np.datetime64(desk.now, "us")), tried)
     assert {result.name for result in made.trial.results} == set(names)
     assert len(gather_open(desk.store, desk.settings, issue_time, desk.now)) > 0
+
+
+def test_an_issue_with_a_date_is_told_how_likely_it_misses_it(desk: Desk, monkeypatch) -> None:
+    monkeypatch.setattr(learning, "tasks", lambda: {"issue_time": issue_time})
+    monkeypatch.setattr(learning, "QUICK", ("rolling_median",))
+    learn(desk)
+    now = told_until(desk, issue_time).now
+    waiting = sorted(p.subject for p in predict(desk, issue_time))
+    past, near, far = (subject.removeprefix("web#") for subject in waiting[:3])
+    for name, days in ((past, -1), (near, 2), (far, 60)):
+        desk.store.rows("update issue set due_at = ? where issue = ?", [now + timedelta(days=days), name])
+    missed = {d.subject: d.missed for d in delays(desk)}
+    assert set(missed) == {f"web#{name}" for name in (past, near, far)}
+    assert missed[f"web#{past}"] == 1 > missed[f"web#{near}"] > missed[f"web#{far}"] > 0
+    desk.store.rows("update issue set due_at = opened_at + interval 6 day")
+    scored = delay_score(desk).issues
+    assert scored is not None
+    assert scored.n >= 20
+    assert 0 <= scored.brier <= 1
+    desk.store.rows("update issue set due_at = null")
+
+
+def test_an_issue_can_be_asked_about_where_no_change_bears_its_name(desk: Desk, monkeypatch) -> None:
+    monkeypatch.setattr(learning, "tasks", lambda: {"issue_time": issue_time})
+    monkeypatch.setattr(learning, "QUICK", ("rolling_median",))
+    learn(desk)
+    one = predict(desk, issue_time)[0].subject
+    (said,) = predict(desk, completion_time, [one])
+    assert (said.task, said.subject) == ("issue_time", one)

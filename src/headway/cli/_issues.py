@@ -54,9 +54,12 @@ def _belongs(store: "Store", paths: Sequence[Path], given: str) -> tuple[Path, P
     if len(paths) == 1 and ("=" not in given or Path(given).is_file()):
         return paths[0], Path(given)
     name, _, file = given.partition("=")
-    named = [path for path in paths if file and name in (slug_at(store, path) or slug(path), str(path))]
+    called = {path: slug_at(store, path) or slug(path) for path in paths}
+    named = [
+        path for path in paths if name and file and (called[path] == name or path.resolve() == Path(name).resolve())
+    ]
     if len(named) != 1:
-        names = ", ".join(one_line(slug_at(store, path) or slug(path), 60) for path in paths)
+        names = ", ".join(one_line(name, 60) for name in called.values())
         raise BadInput(
             f"--issues {one_line(given, 100)} does not say of which one of these repositories: {names}.",
             "Give --issues NAME=FILE with one of these names, or the path as given.",

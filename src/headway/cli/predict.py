@@ -67,6 +67,7 @@ def predict(  # noqa: PLR0917 - one parameter an option
             said = [predict_fresh(at, asked, fresh_of(at, repository, rev or "", text))]
         else:
             said = predicted(at, asked, subjects)
+            asked = find("headway.models.tasks", Task, said[0].task, "task") if said else asked  # an issue has its own
         kept = held(at, speaker(at, asked)) if asked.target == "time" else None
     if form == "json":
         edge.say(as_json(said, by, kept))

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from headway.core.promise import meant
 from headway.operate.live import MET
 from headway.operate.serve import Desk, InUse
+from headway.operate.truth import noun
 
 LEAST_LIVE = 100
 """Live predictions below which the trial tells more."""
@@ -30,4 +31,4 @@ def held(desk: Desk, speaking: InUse) -> Held:
         return Held(covered, n, "live predictions")
     trial = speaking.trial
     told = next((r.measures.get("coverage") for r in trial.results if r.name == trial.chosen), None)
-    return Held(told, trial.n_test if told is not None else 0, "later changes of its trial")
+    return Held(told, trial.n_test if told is not None else 0, f"later {noun(trial.task)} of its trial")

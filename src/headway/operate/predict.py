@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from headway.core.errors import BadInput
+from headway.core.registry import find
 from headway.core.text import one_line
 from headway.models.adaptive import Adaptive
 from headway.models.base import Rows, Task
@@ -32,6 +33,8 @@ def predict(desk: Desk, task: Task, subjects: Sequence[str] | None = None) -> li
     A subject is an object id (four digits or more that are unique) or the number of a request; of `issue_time` the number or key
     of an open issue. Raises `NotYet` where no model is in use, `BadInput` for a subject that is none.
     """
+    if subjects and task.name == "completion_time" and _name_issues(desk, subjects):
+        task = find("headway.models.tasks", Task, "issue_time", "task")
     speaking = speaker(desk, task)
     if task.needs == "issue":
         return _issues(told_until(desk, task), speaking, subjects or ())
@@ -76,6 +79,21 @@ def _undecided(desk: Desk, task: Task) -> Rows:
     """Return the subjects of a task that is not about open changes whose truth is still to come."""
     rows = gather(desk.store, desk.settings, task, desk.now)
     return rows.take(np.isnat(rows.known_at))
+
+
+ISSUES = """
+select count(distinct name) from (select unnest(?) as name) join issue on name in (issue, '#' || issue, repository || '#' || issue)"""
+
+
+def _name_issues(desk: Desk, subjects: Sequence[str]) -> bool:
+    """Tell whether all subjects name issues that are known, and not all of them changes."""
+    names = [subject.strip() for subject in subjects]
+    if desk.store.rows(ISSUES, [names])[0][0] < len(set(names)):
+        return False
+    try:
+        return not [_find(desk, name) for name in names]
+    except BadInput:
+        return True
 
 
 def _issues(desk: Desk, speaking: InUse, subjects: Sequence[str]) -> list[Prediction]:

@@ -17,7 +17,7 @@ from headway.models.rows import seconds
 from headway.models.trial import refit, run_trial
 from headway.operate.crowd import n_people
 from headway.operate.said import Prediction, Serving, say
-from headway.operate.truth import happened
+from headway.operate.truth import happened, noun
 from headway.operate.watch import FLAGGED
 from headway.questions._scored import between_equals, who
 
@@ -82,7 +82,9 @@ def replay(
     if past.task.absent == "unknown":
         later = later.take(np.isfinite(later.y))
     if len(later) < LEAST:
-        raise NotYet(f"Not yet: only {len(later):,} changes since {since:%Y-%m-%d}; {LEAST} are needed for a replay.")
+        raise NotYet(
+            f"Not yet: only {len(later):,} {noun(past.task.name)} since {since:%Y-%m-%d}; {LEAST} are needed for a replay."
+        )
     early = past.rows.take(past.rows.at < then)
     early = early.take(np.arange(max(0, len(early) - MOST_EARLY), len(early)))
     asked = replace(plan, now=then)
@@ -121,10 +123,9 @@ def _of_chances(past: Past, empty: Replay, later: Rows, flagged: np.ndarray, sai
     n = int(flagged.sum())
     if min(past.n_people(later.take(part)) for part in (flagged, ~flagged)) < past.least:
         return _withheld(empty, past.least)
-    noun = "weeks" if past.task.name == "load_risk" else "changes"
     hits, others, rest = int(later.y[flagged].sum()), int(later.y[~flagged].sum()), len(later) - n
     sentence = (
-        f"{who(empty.version)} flagged {n:,} of {len(later):,} {noun} since {empty.since} with what was known by then"
+        f"{who(empty.version)} flagged {n:,} of {len(later):,} {noun(past.task.name)} since {empty.since} with what was known by then"
         f"{between_equals(said, flagged, 'earlier' if effort(later) is None else 'larger')}: "
         f"{_share(hits, n)} {happened(past.task.name)} since, of the others {_share(others, rest)}."
     )
@@ -151,7 +152,7 @@ def _of_times(past: Past, empty: Replay, later: Rows, said: np.ndarray) -> Repla
     inside = done & (ends[:, 0] <= later.y) & (later.y <= ends[:, 2])
     hits, n = int(inside[told].sum()), int(told.sum())
     sentence = (
-        f"Of {n:,} changes since {empty.since}, {_share(hits, n)} were done within the 80 % interval that "
+        f"Of {n:,} {noun(past.task.name)} since {empty.since}, {_share(hits, n)} were done within the 80 % interval that "
         f"{who(empty.version).lower()} would have said with what was known by then."
     )
     return structs.replace(empty, sentence=sentence, covered=hits / max(n, 1), covered_interval=_between(hits, n))

@@ -26,8 +26,21 @@ def ripening_days(rows: Rows) -> float:
     return float(np.clip(np.median(waited), SHORTEST, LONGEST)) if len(waited) else SHORTEST
 
 
-HAPPENED = {"change_risk": "needed repair", "delay": "took longer than usual", "load_risk": "went over the limit"}
+HAPPENED = {"change_risk": "needed repair", "delay": "came late", "load_risk": "went over the limit"}
 """What a yes of each task is called; another task's simply happened."""
+
+
+NOUNS = {"load_risk": "weeks", "issue_time": "issues"}
+"""What the subjects of a task are called in a sentence; those of the others are changes."""
+
+
+def noun(task: str) -> str:
+    """Return what the subjects of a task are called.
+
+    >>> noun("issue_time"), noun("delay")
+    ('issues', 'changes')
+    """
+    return NOUNS.get(task, "changes")
 
 
 def happened(task: str) -> str:

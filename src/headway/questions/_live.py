@@ -27,7 +27,7 @@ def line(task: str, rows: Columns) -> Row:
         middle, low, high = gain(score[both], rule[both])
         saved = f"{middle:+.1%} ({low:+.1%} to {high:+.1%})".replace("%", " %")
     chance, truth = rows["chance"].astype(float), rows["truth"].astype(float)
-    is_time = task == "completion_time"
+    is_time = task in ("completion_time", "issue_time")
     return (
         task.replace("_", " "),
         f"live, {len(score):,} scored",

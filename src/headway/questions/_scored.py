@@ -7,10 +7,15 @@ from headway.questions.base import Columns, Reliability
 
 SCORED = """
 select p.task, p.subject, p.repository, p.moment, p.predicted_at, p.version, p.chance, p.low, p.middle, p.high, p.is_flagged,
-       o.truth, coalesce(o.is_cut, false) as is_cut, o.known_at, o.score, o.rule_score, c.author, c.main_area as area
+       o.truth, coalesce(o.is_cut, false) as is_cut, o.known_at, o.score, o.rule_score, coalesce(c.author, w.author) as author,
+       c.main_area as area
 from prediction p join outcome o using (task, subject, moment, version, is_replay)
 left join (select sha, any_value(change_id) as change_id from change_commit group by sha) k on k.sha = p.subject
 left join change c on c.change_id = coalesce(k.change_id, p.subject)
+-- behind an issue stands whoever's change works on it
+left join (
+    select l.repository || '#' || l.issue as subject, min(d.author) as author from issue_link l
+    join change_commit t using (sha) join change d using (change_id) group by all) w on w.subject = p.subject
 where {replay} and o.known_at <= :now order by p.predicted_at, p.subject, p.moment
 """
 GROUPS = 8
