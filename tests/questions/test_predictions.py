@@ -193,4 +193,5 @@ def test_of_several_trials_at_one_moment_the_last_chooses_and_each_candidate_sta
     fill(more)
     answer = asked(store, "prediction_score")
     assert answer.headline.endswith("a model earned its place for change risk.")
-    assert [row[1] for row in answer.grid.rows] == ["✓ blend", "base_rate", "logistic"]
+    assert [row[1] for row in answer.grid.rows] == ["✓ blend", "base rate", "logistic"]
+    assert answer.grid.titles == ("Task", "Candidate (✓ chosen)", "Gain over the rule (95 %)"), "no measure was told"

@@ -95,28 +95,35 @@ def _one(trials: Columns, i: int) -> str:
     return f"{_task(trials, i)}: {name}, {gain}, on {n:,} later rows"
 
 
+_MEASURES = (
+    # what a trial may tell, its title and unit: what it told of no candidate takes no room
+    ("auc", "AUC", "1"),
+    ("average_precision", "Average precision", "1"),
+    ("brier_skill", "Brier skill", "%"),
+    ("ece", "Calibration error", "%"),
+    ("coverage", "80 % covers", "%"),
+)
+
+
 def _grid(trials: Columns, live: list[Row]) -> Grid:
-    names = ("auc", "average_precision", "brier_skill", "ece", "coverage")
-    rows = tuple(
+    tried = [
         (
             _task(trials, i),
-            f"{'✓ ' if trials['is_chosen'][i] else ''}{trials['candidate'][i]}",
+            f"{'✓ ' if trials['is_chosen'][i] else ''}{trials['candidate'][i]}".replace("_", " "),
             _gain(trials, i),
-            *(_number(trials[name][i]) for name in names),
+            *(_number(trials[name][i]) for name, _, _ in _MEASURES),
         )
         for i in range(len(trials["task"]))
+    ]
+    rows = [*live, *tried]
+    kept = [0, 1, 2, *(j for j in range(3, 3 + len(_MEASURES)) if any(row[j] is not None for row in rows))]
+    titles = ("Task", "Candidate (✓ chosen)", "Gain over the rule (95 %)", *(title for _, title, _ in _MEASURES))
+    units = ("", "", "", *(unit for _, _, unit in _MEASURES))
+    return Grid(
+        tuple(titles[j] for j in kept),
+        tuple(units[j] for j in kept),
+        tuple(tuple(row[j] for j in kept) for row in rows),
     )
-    titles = (
-        "Task",
-        "Candidate (✓ chosen)",
-        "Gain over the rule (95 %)",
-        "AUC",
-        "Average precision",
-        "Brier skill",
-        "Calibration error",
-        "80 % covers",
-    )
-    return Grid(titles, ("", "", "", "1", "1", "%", "%", "%"), (*live, *rows))
 
 
 def _gain(trials: Columns, i: int) -> str:
