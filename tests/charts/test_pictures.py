@@ -120,3 +120,16 @@ def test_a_half_and_a_double_lie_equally_far_from_no_difference():
 def test_an_interval_of_ratios_that_reaches_beyond_the_picture_ends_in_an_arrow():
     far = Bars("R", ("a", "b"), (1.1, 1.2), (0.001, 1.0), (1.5, 900.0), "×")
     assert draw(far).markup.count("l-5 4") == 2
+
+
+def test_one_tiny_area_stretches_no_colour_of_a_map():
+    def shades(*tiny):
+        areas, lines, heat = zip(("a", 500.0, 0.1), ("b", 300.0, 0.2), ("c", 199.0, 0.3), *tiny, strict=True)
+        drawn = draw(AreaMap("Map", areas, lines, heat, "repair", "%")).markup
+        return re.findall(r'class="heat h(\d)"', drawn)[-len(areas) :], drawn
+
+    plain, _ = shades()
+    with_tiny, drawn = shades(("tiny", 1.0, 1.0))
+    assert plain == ["0", "2", "4"]
+    assert with_tiny == [*plain, "4"]
+    assert "30.0 % and more" in drawn

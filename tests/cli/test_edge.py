@@ -33,6 +33,8 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]
     [
         (("analise",), 2, "no verb named 'analise'. Did you mean 'analyze'?"),
         (("explain", "chrun\x1b[31m"), 2, "no thing named"),
+        (("explain", "Churnn"), 2, "Did you mean 'churn'"),
+        (("explain", "NONSENSE"), 2, "`headway explain` lists all "),
         (("export", "comit"), 2, "Did you mean 'commit'?"),
         (("export", "commit"), 2, "There is no database at .headway/headway.duckdb. Run `headway analyze PATH` first"),
     ],

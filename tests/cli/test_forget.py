@@ -116,3 +116,14 @@ def test_facts_older_than_keep_days_go_and_come_back_when_it_is_loosened(team):
     (team.folder / "headway.toml").unlink()
     assert team.headway(*read).code == 0
     assert facts(team) == whole
+
+
+def test_what_looked_back_with_a_forgotten_person_is_dropped(team):
+    store = Store(team.folder / ".headway/headway.duckdb")
+    store.remember("replay:change_risk", "{}")
+    store.close()
+    assert team.headway("forget", "nobody@x.org").code == 2
+    assert team.headway("forget", "ada@old.org").code == 0
+    store = Store(team.folder / ".headway/headway.duckdb")
+    assert store.meta("replay:change_risk") is None
+    store.close()

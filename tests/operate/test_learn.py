@@ -9,17 +9,19 @@ import pytest
 from headway.core.errors import BadInput
 from headway.core.registry import find
 from headway.core.settings import Privacy, Settings
-from headway.models.base import Task
+from headway.models.base import Rows, Task
 from headway.models.guard import NotYet
 from headway.operate.fill import fill
 from headway.operate.gather import gather
-from headway.operate.learn import learn
+from headway.operate.learn import UNPASSED, learn
+from headway.operate.outlook import outlook
 from headway.operate.predict import predict
 from headway.operate.release import release
 from headway.operate.retrain import When, retrain_all
 from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, InUse, in_use
 from headway.operate.store_replay import replayed
+from headway.operate.train import NotReleased, Trained
 from headway.operate.watching import as_text, watch_all
 from headway.predict import predict as python_predict
 
@@ -181,3 +183,40 @@ def test_a_replay_that_cannot_be_made_any_more_is_forgotten(desk: Desk) -> None:
     learn(Desk(desk.store, Settings(privacy=Privacy(min_people=6)), first + timedelta(days=5), desk.home))
     assert replayed(desk, TASK) is None
     assert desk.store.rows("select count(*) from prediction where is_replay") == [(0,)]
+
+
+def test_a_look_back_that_was_too_early_is_tried_again_only_when_there_is_more_to_see(desk: Desk) -> None:
+    first = desk.store.rows("select min(landed_at) from change")[0][0]
+
+    def looks(days: int) -> int:
+        said: list[str] = []
+        learn(Desk(desk.store, desk.settings, first + timedelta(days=days), desk.home), said.append)
+        return sum("a year ago" in line for line in said)
+
+    assert [looks(5), looks(5), looks(12), looks(12)] == [1, 0, 1, 0]
+
+
+def test_a_model_that_failed_its_checks_is_told_apart_from_too_little_history(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> Trained:
+        raise NotReleased("Not yet: no candidate passed its checks. The calibration is off by 0.2.")
+
+    monkeypatch.setattr("headway.operate.learn.train", fails)
+    learned = learn(desk)
+    assert [one.sentence for one in learned] == [UNPASSED]
+    assert outlook(desk, learned).silent == (f"Change risk: {UNPASSED[:1].lower()}{UNPASSED[1:]}",)
+
+
+def test_the_facts_of_a_task_are_gathered_once_in_a_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    learn(desk)
+    gathered, said = [], []
+
+    def counted(*given: object) -> Rows:
+        gathered.append(given)
+        return gather(*given)
+
+    monkeypatch.setattr("headway.operate.learn.gather", counted)
+    learn(later(desk, 1), said.append)
+    assert len(said) == 2
+    assert len(gathered) == 1

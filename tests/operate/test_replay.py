@@ -69,7 +69,7 @@ def test_a_rule_that_cannot_tell_changes_apart_is_said_to_have_flagged_the_large
     found, kept = replay(past(task, facts, history(2000)), SINCE, plan(history(2000)), [candidates[0]])
     assert {p.version for p in kept} == {"rule rate as of 2025-01-01"}
     assert found.sentence.startswith(f"The rule rate flagged {found.n_flagged} of {found.n} changes since 2025-01-01")
-    assert "larger ones first between equals: " in found.sentence
+    assert ", the larger ones, since all had the same chance: " in found.sentence
 
 
 def test_what_happened_later_changes_no_prediction(

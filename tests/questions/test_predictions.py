@@ -54,11 +54,14 @@ def test_a_replay_says_how_many_flagged_changes_needed_repair(store: Store, fill
     assert answer.grid.rows[0][1:4] == (float(len(truth)), float(truth.sum()), float(truth.mean()))
     assert isinstance(answer.picture, Reliability)
     assert answer.worth == 1.0
+    assert "not shown" not in answer.headline
 
 
 def test_a_replay_without_skill_is_not_worth_the_first_screen(store: Store, fill: Fill) -> None:
     said(fill, 400, is_replay=True, skill=0.0)
-    assert asked(store, "a_year_ago").worth < 1.0
+    answer = asked(store, "a_year_ago")
+    assert answer.worth < 1.0
+    assert "the difference is not shown yet, the intervals overlap" in answer.headline
 
 
 def test_replays_never_count_as_live_predictions(store: Store, fill: Fill) -> None:

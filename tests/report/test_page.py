@@ -146,3 +146,12 @@ def test_how_good_the_model_was_stands_above_the_findings_and_only_once(page):
     assert f'href="#q-{opening.name}"' in above
     assert html(replace(page, opening=page.cards[0])) == html(page)
     assert said.split()[0] in above
+
+
+def test_what_opens_the_page_is_said_once_and_pointed_at_where_its_evidence_stands(page):
+    opening = next(a for a in page.asked if a not in page.cards)
+    said, _ = split_headline(opening.answer.headline)
+    assert html(page).count(said) == 1
+    text = html(replace(page, opening=opening))
+    assert text.count(said) == 1
+    assert f'href="#o-{opening.name}-said"' in text.partition(f'id="q-{opening.name}"')[2]

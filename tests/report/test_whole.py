@@ -15,6 +15,7 @@ from headway.demo.history import write
 from headway.demo.plan import small
 from headway.ingest.run import ingest
 from headway.metrics.base import Metric
+from headway.questions.base import Answer, Grid
 from headway.report.write import write_report
 from headway.store.duckdb import Store
 
@@ -124,6 +125,14 @@ def test_the_opening_is_not_told_again_among_the_cards(told):
     assert quiet.opening not in quiet.cards
 
 
+@pytest.mark.parametrize(("worth", "is_open"), [(1.0, True), (0.1, False), (0.0, False)])
+def test_a_look_back_opens_the_page_only_where_it_shows_a_difference(told, tmp_path, worth, is_open):
+    store, _, page, _ = told
+    answer = Answer("The model flagged 40 of 800 changes.", worth=worth, grid=Grid(("n",), ("1",), ((40.0,),)))
+    again = write_report(store, tmp_path / "r.html", page.now, Settings(), {"a_year_ago": answer}, "")
+    assert (again.opening is not None) == is_open
+
+
 def test_what_is_missing_says_what_fills_it_and_shows_settings_as_code(told):
     missing = told[1].partition('id="missing"')[2].partition('id="definitions"')[0]
     assert "`" not in missing
@@ -134,6 +143,10 @@ def test_what_is_missing_says_what_fills_it_and_shows_settings_as_code(told):
 
 def test_the_map_names_the_place_of_its_strongest_colour(told):
     panel = next(p for s in told[2].sections for p in s.panels if p.key == "area-map")
-    known = {area: heat for area, heat in zip(panel.picture.areas, panel.picture.heat, strict=True) if heat}
+    known = {
+        area: heat
+        for area, heat in zip(panel.picture.areas, panel.picture.heat, strict=True)
+        if heat and heat <= panel.picture.top
+    }
     strongest = max((area for area in known if area != "(other)"), key=lambda area: known[area])
     assert f"The strongest is {strongest}, " in panel.sentence

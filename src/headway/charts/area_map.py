@@ -86,7 +86,8 @@ def _ramp(spec: AreaMap, y: float) -> tuple[Markup, float]:
     known = [h for h in spec.heat if h is not None]
     if not known:
         return words(0, y, "unknown everywhere:", "small muted"), measure_text("unknown everywhere:", 12.0)
-    low, high = show(min(known), spec.heat_unit), show(max(known), spec.heat_unit)
+    low, high = show(min(known), spec.heat_unit), show(spec.top, spec.heat_unit)
+    high += " and more" if show(max(known), spec.heat_unit) != high else ""
     if low == high:
         tile = tag("rect", x=0, y=y - 12, width=22, height=14, class_="heat h0")
         return join(tile, words(30, y, f"{low} everywhere", "small muted")), 36 + measure_text(
@@ -105,11 +106,11 @@ def _legend(width: float) -> float:
 
 
 def _shade(spec: AreaMap, heat: float) -> int:
-    known = [h for h in spec.heat if h is not None]
-    low, high = min(known), max(known)
+    low, high = min(h for h in spec.heat if h is not None), spec.top
     # Values that read the same must look the same: a difference too small to be said is too small to be shaded.
-    alike = show(low, spec.heat_unit) == show(high, spec.heat_unit)
-    return 0 if alike else min(STEPS - 1, int((heat - low) / (high - low) * STEPS))
+    if show(heat, spec.heat_unit) == show(low, spec.heat_unit):
+        return 0
+    return STEPS - 1 if heat >= high else int((heat - low) / (high - low) * STEPS)
 
 
 def _heat(spec: AreaMap, i: int) -> str:

@@ -39,7 +39,8 @@ def explain(name: str) -> str:
     found = [tell(name) for names, tell in _kinds().values() if name in names]
     found += list(_columns(name))
     if not found:
-        raise UnknownName("thing", name, [n for names, _ in _kinds().values() for n in names])
+        known = {n for names, _ in _kinds().values() for n in names}
+        raise UnknownName("thing", name, sorted(known), lists="headway explain")
     return "\n\n".join(found)
 
 

@@ -1,8 +1,13 @@
 """Take a person out of the database, and keep them out."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from headway.cli._edge import Edge, verb
+
+if TYPE_CHECKING:
+    from headway.cli._session import Session
 
 
 @verb
@@ -21,4 +26,16 @@ def forget(edge: Edge, address: str) -> None:
     with session(edge) as opened:
         gone = forget_person(opened.store, load_key(opened.store.path), address)
         derive(opened.store, opened.settings)
-    edge.remark("Forgotten. Write the report anew with `headway report`." if gone else "Was forgotten before.")
+        if gone:
+            _forget_replays(opened)
+    edge.remark("Forgotten. Write the report anew with `headway analyze`." if gone else "Was forgotten before.")
+
+
+def _forget_replays(opened: "Session") -> None:
+    """Drop what looked back with the one who went among those behind its numbers; the next analysis looks anew."""
+    from headway.cli._learning import desk
+    from headway.operate.serve import tasks
+    from headway.operate.store_replay import forget_replay
+
+    for task in tasks().values():
+        forget_replay(desk(opened), task)

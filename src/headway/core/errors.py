@@ -38,14 +38,19 @@ class BadInput(HeadwayError):
 class UnknownName(BadInput):
     """A name that does not exist where it was looked for; suggests the nearest ones.
 
+    All are named where they are few; where they are many, `lists` is the command that prints them.
+
     >>> str(UnknownName("metric", "chrun", ["churn", "rework"]))
     "There is no metric named 'chrun'. Did you mean 'churn'? Known: churn, rework."
+    >>> str(UnknownName("thing", "Chrun", ["churn", "churn_rate", "rework"], lists="headway explain"))
+    "There is no thing named 'Chrun'. Did you mean 'churn' or 'churn_rate'? `headway explain` lists all 3."
     """
 
-    def __init__(self, kind: str, name: str, known: list[str]) -> None:
-        near = get_close_matches(name, known, n=1, cutoff=0.5)
-        hint = f"Did you mean '{near[0]}'? " if near else ""
+    def __init__(self, kind: str, name: str, known: list[str], lists: str = "") -> None:
+        near = get_close_matches(name.lower(), known, n=3 if lists else 1, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
         listing = f"Known: {', '.join(sorted(known))}." if known else "None is known here."
+        listing = f"`{lists}` lists all {len(known)}." if lists else listing
         super().__init__(f"There is no {kind} named '{name[:80]}'.", hint + listing)
 
 

@@ -1,8 +1,8 @@
 """Learns what is due after a read: a model where there is none, predictions of every moment that passed, scores, one replay."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from math import isfinite
@@ -22,8 +22,8 @@ from headway.operate.replay import Replay
 from headway.operate.retrain import SETTLING
 from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, InUse, asked_here, in_use, tasks, told_until
-from headway.operate.store_replay import forget_replay, is_due, run_replay
-from headway.operate.train import Trained, train
+from headway.operate.store_replay import is_due, run_replay, wait
+from headway.operate.train import NotReleased, Trained, train
 
 REPLAYED = 400
 """A replay looks back further than a year until so many changes came since."""
@@ -39,6 +39,9 @@ LEAST_SECONDS, LONG_SECONDS = 5.0, 10.0
 
 MARGIN = 1.25
 """How much longer than its rows tell a training may take."""
+
+UNPASSED = "Not yet: no candidate passed its checks; `headway models` says which."
+"""Which check failed, and by how much, is a page of its own."""
 
 Left = Callable[[], float]
 Gathered = Callable[[], Rows]
@@ -56,17 +59,23 @@ class Learned:
 
 @dataclass
 class _Pace:
-    """The seconds that are `left`, how many a row has cost in the first trainings of this run, and gathering all rows."""
+    """The seconds that are `left`, and how many each kind of work has cost at most in this run, for one of what it is done on."""
 
     left: Left
-    a_row: float = 0.0
-    gathering: float = 0.0
+    cost: dict[str, float] = field(default_factory=dict)
 
-    def ask(self, n_rows: int) -> None:
-        """Raise `NotYet` unless so many rows can be learnt from in what is left; 0 where they are still to be gathered."""
-        needed = self.a_row * n_rows if n_rows else self.gathering + LEAST_SECONDS / 2
-        if self.left() < max(LEAST_SECONDS, MARGIN * needed):
+    @contextmanager
+    def spend(self, work: str, n: int = 1) -> Iterator[None]:
+        """Do work on `n` things and remember what one of them cost; raise `NotYet` where what is left may not suffice."""
+        start = self.left()
+        if start < max(LEAST_SECONDS, LEAST_SECONDS / 2 + MARGIN * self.cost.get(work, 0.0) * n):
             raise NotYet("Not yet: no time was left in this run; the next one goes on, or `headway retrain` does now.")
+        try:
+            yield
+        finally:
+            # beside endless time nothing took any
+            spent = start - self.left() if isfinite(start) else 0.0
+            self.cost[work] = max(self.cost.get(work, 0.0), spent / max(n, 1))
 
 
 def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf")) -> list[Learned]:
@@ -75,34 +84,36 @@ def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf
     No task tries one more candidate before each has a model and a look at its own past.
     """
     learned, pace = [], _Pace(left)
+    more: list[tuple[Desk, Task, Gathered]] = []
     for task in asked_here(desk, tasks().values()):
         at = told_until(desk, task)
-        gathered = cache(partial(gather, at.store, at.settings, task, at.now))
+        gathered: Gathered = cache(partial(gather, at.store, at.settings, task, at.now))
         learned.append(_guarded(at, task, gathered, say, pace))
         # nobody believes a first model before they see what it would have said of their own past
         if left() > LEAST_SECONDS and is_due(at, task):
             say(f"{task.title}, a year ago")
             _replay_anew(at, task, gathered)
-    for done in learned:
-        if done.speaks and not done.is_first and left() > LONG_SECONDS:
-            task = tasks()[done.task]
-            _try_another(told_until(desk, task), task, say)
+        if learned[-1].speaks and not learned[-1].is_first and _untried(at, task):
+            more.append((at, task, gathered))
+    for at, task, gathered in more:
+        if left() > LONG_SECONDS:
+            _try_another(at, task, gathered, say)
     return learned
 
 
 def _guarded(desk: Desk, task: Task, gathered: Gathered, say: Say, pace: _Pace) -> Learned:
     try:
         return _one(desk, task, gathered, say, pace)
+    except NotReleased:
+        return Learned(task.name, False, UNPASSED)
     except HeadwayError as error:
         return Learned(task.name, False, error.what)
 
 
 def _one(desk: Desk, task: Task, gathered: Gathered, say: Say, pace: _Pace) -> Learned:
-    pace.ask(0)
-    say(task.title)
-    start = pace.left()
-    rows = gathered()
-    pace.gathering = max(pace.gathering, _spent(start, pace.left))
+    with pace.spend("facts"):
+        say(task.title)
+        rows = gathered()
     before = in_use(desk, task)
     speaking = before or _first(desk, task, rows, pace)
     n = fill(desk, speaking, rows)
@@ -112,16 +123,8 @@ def _one(desk: Desk, task: Task, gathered: Gathered, say: Say, pace: _Pace) -> L
 
 
 def _first(desk: Desk, task: Task, rows: Rows, pace: _Pace) -> InUse:
-    n, start = min(len(rows), QUICK_ROWS), pace.left()
-    pace.ask(n)
-    made = release(desk, task, _trained(desk, task, rows, quick(task)))
-    pace.a_row = max(pace.a_row, _spent(start, pace.left) / max(n, 1))
-    return made
-
-
-def _spent(start: float, left: Left) -> float:
-    # beside endless time nothing took any
-    return start - left() if isfinite(start) else 0.0
+    with pace.spend("training on a row", min(len(rows), QUICK_ROWS)):
+        return release(desk, task, _trained(desk, task, rows, quick(task)))
 
 
 def _trained(desk: Desk, task: Task, rows: Rows, candidates: Sequence[Candidate]) -> Trained:
@@ -131,18 +134,22 @@ def _trained(desk: Desk, task: Task, rows: Rows, candidates: Sequence[Candidate]
     return trained
 
 
-def _try_another(desk: Desk, task: Task, say: Say) -> None:
+def _untried(desk: Desk, task: Task) -> list[Candidate]:
+    """Return what may still be tried beside a model that was trained lately."""
+    speaking, tried = in_use(desk, task), _tried(desk, task)
+    if speaking is None or not tried or speaking.as_of + SETTLING < desk.now:
+        return []
+    return [c for c in _able(task) if c.kind != "deep" and c.name not in tried]
+
+
+def _try_another(desk: Desk, task: Task, gathered: Gathered, say: Say) -> None:
     """Try one more candidate beside the one in use and the rules; one that fails or is no better changes nothing."""
-    speaking, tried, able = in_use(desk, task), _tried(desk, task), _able(task)
-    fresh = [c for c in able if c.kind != "deep" and c.name not in tried]
-    if speaking is None or not tried or not fresh or speaking.as_of + SETTLING < desk.now:
-        return
-    say(f"{task.title}, {fresh[0].title}")
-    beside = [c for c in able if c.kind == "rule" or c.name == speaking.trial.chosen]
-    rows = gather(desk.store, desk.settings, task, desk.now)
+    speaking, fresh = in_use(desk, task), _untried(desk, task)[0]
+    say(f"{task.title}, {fresh.title}")
+    beside = [c for c in _able(task) if c.kind == "rule" or (speaking and c.name == speaking.trial.chosen)]
     with suppress(HeadwayError):
-        trained = _trained(desk, task, rows, [*beside, fresh[0]])
-        if trained.candidate.name == fresh[0].name:
+        trained = _trained(desk, task, gathered(), [*beside, fresh])
+        if trained.candidate.name == fresh.name:
             release(desk, task, trained)
 
 
@@ -189,6 +196,6 @@ def _replay_anew(desk: Desk, task: Task, gathered: Gathered) -> None:
         run_replay(desk, task, rows, replay_since(desk, rows), quick(task))
     except NotYet:
         # a young history has nothing to look back on, which the questions about it say themselves
-        forget_replay(desk, task)
+        wait(desk, task)
     except HeadwayError:
         return  # whatever was kept stays, and the next run tries again

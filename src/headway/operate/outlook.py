@@ -10,7 +10,6 @@ from headway.operate.store_replay import replayed
 from headway.questions._ahead import by_fridays
 
 MOST = 5
-UNPASSED = "no candidate passed its checks"
 
 AHEAD = """
 select p.subject, p.task, p.predicted_at, p.chance, p.low, p.middle, p.high, p.is_flagged, p.reasons, c.number, coalesce(t.area, c.main_area)
@@ -74,13 +73,7 @@ def _silent(learned: Sequence[Learned]) -> tuple[str, ...]:
     reasons: dict[str, list[str]] = {}
     for one in learned:
         if not one.speaks:
-            # which check failed, and by how much, is a page of its own
-            said = (
-                "Not yet: no candidate passed its checks; `headway models` says which."
-                if UNPASSED in one.sentence
-                else one.sentence
-            )
-            reasons.setdefault(one_line(said), []).append(one.task.replace("_", " "))
+            reasons.setdefault(one_line(one.sentence), []).append(one.task.replace("_", " "))
     return tuple(f"{', '.join(found).capitalize()}: {why[:1].lower()}{why[1:]}" for why, found in reasons.items())
 
 

@@ -19,7 +19,7 @@ from headway.operate.crowd import n_people
 from headway.operate.said import Prediction, Serving, say
 from headway.operate.truth import happened, noun
 from headway.operate.watch import FLAGGED
-from headway.questions._scored import between_equals, who
+from headway.questions._scored import between_equals, unshown, who
 
 MOST_EARLY = 6_000
 """The newest changes before the day that a replay learns from: it must not take longer than the analysis it opens."""
@@ -127,7 +127,8 @@ def _of_chances(past: Past, empty: Replay, later: Rows, flagged: np.ndarray, sai
     sentence = (
         f"{who(empty.version)} flagged {n:,} of {len(later):,} {noun(past.task.name)} since {empty.since} with what was known by then"
         f"{between_equals(said, flagged, 'earlier' if effort(later) is None else 'larger')}: "
-        f"{_share(hits, n)} {happened(past.task.name)} since, of the others {_share(others, rest)}."
+        f"{_share(hits, n)} {happened(past.task.name)} since, of the others {_share(others, rest)}"
+        f"{unshown(_between(hits, n), _between(others, rest))}."
     )
     return structs.replace(
         empty,

@@ -18,6 +18,8 @@ from headway.operate.said import Prediction, change_of, keep
 from headway.operate.serve import Desk
 from headway.tables.outcome import outcome
 
+SEEN = "select (select count(*) from change where landed_at <= $1), (select count(*) from issue where opened_at <= $1)"
+
 
 def replayed(desk: Desk, task: Task) -> Replay | None:
     """Return the last replay of a task, or None."""
@@ -26,9 +28,13 @@ def replayed(desk: Desk, task: Task) -> Replay | None:
 
 
 def is_due(desk: Desk, task: Task) -> bool:
-    """Tell whether a task has no replay, or one by other code, under other settings or of other repositories."""
-    kept = replayed(desk, task)
-    return kept is None or kept.made_of != _made_of(desk)
+    """Tell whether a task has no replay, or one by other code, under other settings or of other repositories.
+
+    One that could not be made is due when there is more to make it of.
+    """
+    if kept := replayed(desk, task):
+        return kept.made_of != _made_of(desk)
+    return desk.store.meta(f"waits:{task.name}") != _read_so_far(desk)
 
 
 def _made_of(desk: Desk) -> str:
@@ -36,6 +42,17 @@ def _made_of(desk: Desk) -> str:
     settings = msgspec.json.encode(desk.settings, order="sorted")
     read = [str(name) for (name,) in desk.store.rows("select repository from repository order by repository")]
     return content_id(code_version(), settings, *read)
+
+
+def _read_so_far(desk: Desk) -> str:
+    ((n_changes, n_issues),) = desk.store.rows(SEEN, [desk.now])
+    return content_id(_made_of(desk), desk.store.meta("derived:change") or "", f"{n_changes} {n_issues}")
+
+
+def wait(desk: Desk, task: Task) -> None:
+    """Drop the replay of a task and remember that what was read so far is too little for one."""
+    forget_replay(desk, task)
+    desk.store.remember(f"waits:{task.name}", _read_so_far(desk))
 
 
 def forget_replay(desk: Desk, task: Task) -> None:

@@ -91,10 +91,26 @@ def between_equals(chance: np.ndarray, flagged: np.ndarray, first: str = "larger
     """Return what told those apart that were said to be equally likely, "" where nothing had to.
 
     >>> between_equals(np.array([0.2, 0.2, 0.1]), np.array([True, False, False]))
-    ', larger ones first between equals'
+    ', the larger where chances were equal'
+    >>> between_equals(np.array([0.2, 0.2, 0.2]), np.array([True, False, False]))
+    ', the larger ones, since all had the same chance'
     """
-    rest = chance[~flagged].max(initial=-np.inf)
-    return f", {first} ones first between equals" if chance[flagged].min(initial=np.inf) <= rest else ""
+    if chance[flagged].min(initial=np.inf) > chance[~flagged].max(initial=-np.inf):
+        return ""
+    all_equal = chance.min(initial=np.inf) == chance.max(initial=-np.inf)
+    return (
+        f", the {first} ones, since all had the same chance" if all_equal else f", the {first} where chances were equal"
+    )
+
+
+def unshown(one: tuple[float, float] | None, other: tuple[float, float] | None) -> str:
+    """Say that two shares are not shown to differ, "" where their intervals lie apart.
+
+    >>> unshown((0.15, 0.49), (0.15, 0.22))
+    '; the difference is not shown yet, the intervals overlap'
+    """
+    overlap = not one or not other or (one[0] <= other[1] and other[0] <= one[1])
+    return "; the difference is not shown yet, the intervals overlap" if overlap else ""
 
 
 def of_task(rows: Columns, task: str) -> dict[str, np.ndarray]:

@@ -16,6 +16,7 @@ from headway.questions._scored import (
     ranked,
     reliability,
     share_of,
+    unshown,
     who,
 )
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
@@ -73,10 +74,11 @@ def _answer(rows: Columns, flagged: np.ndarray, fewest: int) -> Answer:
     shares = [hits / n if n else None for _, n, hits in counts]
     auc = ranked(chance, truth)
     since = str(rows["version"][0]).rpartition(" as of ")[2]
+    overlap = unshown(*said)
     return Answer(
         headline=f"{who(str(rows['version'][0]))} flagged {counts[0][1]:,} of {len(truth):,} changes since {since}"
         f"{between_equals(chance, flagged)}: {show(shares[0], '%')} of them needed repair since, "
-        f"of the others {show(shares[1], '%')} (95 % intervals {_span(said[0])} and {_span(said[1])}; labels as known today).",
+        f"of the others {show(shares[1], '%')}{overlap} (95 % intervals {_span(said[0])} and {_span(said[1])}; labels as known today).",
         grid=Grid(
             ("Changes", "Count", "Needed repair", "Share", "From", "To"),
             ("", "1", "1", "%", "%", "%"),
@@ -95,7 +97,7 @@ def _answer(rows: Columns, flagged: np.ndarray, fewest: int) -> Answer:
             "%",
             0,
         ),
-        worth=1.0 if shares[0] is not None and shares[1] is not None and said[0][0] > said[1][1] else 0.4,
+        worth=0.1 if overlap else 1.0,
         sure=f"A change that needed repair had the higher chance in {show(auc, '%')} of pairs; half would be chance."
         if auc
         else "",

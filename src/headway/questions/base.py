@@ -59,6 +59,10 @@ class River:
     bands: tuple[tuple[float, ...], ...]
 
 
+TELLING = 0.02
+"""Share of the lines that must be at least so hot for a colour."""
+
+
 @dataclass(frozen=True)
 class AreaMap:
     """A map of the code: rectangles as large as the area has lines, darker where `heat` (None: unknown) is higher."""
@@ -69,6 +73,23 @@ class AreaMap:
     heat: tuple[float | None, ...]
     heat_name: str
     heat_unit: str
+
+    @property
+    def top(self) -> float:
+        """The heat from which on the colour is the strongest: the areas at least so hot hold `TELLING` of the lines.
+
+        A tiny area, whose share a few changes decide, stretches no colour then. 0 where no heat is known.
+
+        >>> AreaMap("Map", ("large", "small", "tiny"), (900.0, 99.0, 1.0), (0.1, 0.3, 1.0), "repair", "%").top
+        0.3
+        """
+        known = sorted(((h, n) for h, n in zip(self.heat, self.n_lines, strict=True) if h is not None), reverse=True)
+        least, held = TELLING * sum(n for _, n in known), 0.0
+        for heat, n in known:
+            held += n
+            if held >= least:
+                return heat
+        return 0.0
 
 
 @dataclass(frozen=True)
@@ -113,7 +134,7 @@ class Answer:
     `claim` names what stands out by its plain key (a type, stage, factor, area or outcome), "" when nothing does: then
     the headline says so and why, or only describes. `surprise` orders findings
     across questions: how far the interval's near end lies from "no difference", on a log scale, 0 when nothing is claimed.
-    `worth` (0 to 1) is how much an answer that only describes deserves the room that claims leave free.
+    `worth` (0 to 1) is how much an answer that only describes deserves the room that claims leave free; one of 1 may open a page.
     `effect` is (estimate, low, high) of an 80 % interval. `examples` are object ids a reader can open.
     `brief` is the picture for a card or the top of a page, where `picture` asks for more of a reader than a glance.
     """

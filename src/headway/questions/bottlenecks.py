@@ -68,7 +68,7 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
             "Changes that never landed, and the wait of changes not yet released.",
         ),
         look_next=(
-            _halving(stages, grown or longest),
+            *filter(None, [_halving(stages, grown or longest)]),
             "headway ask delay_factors",
             "headway measure change_lead_time --every month",
         ),
@@ -99,13 +99,15 @@ def _lies(changes: Changes, stages: list[Stage], longest: Stage) -> str:
 
 
 def _halving(stages: list[Stage], chosen: Stage) -> str:
-    """Say what halving a stage would do to the median total of the changes that show every visible stage."""
+    """Say what halving a stage would do to the median total of the changes that show every visible stage; "" for too few."""
     visible = [s for s in stages if s.n >= 5]
+    if len(visible) < 2:
+        return ""  # half of the only stage is half of the total: that says nothing
     # one commit shows no coding time; in a total it adds none
     total = np.sum([np.nan_to_num(s.span) if s.name == "coding" else s.span for s in visible], axis=0)
     known = ~np.isnan(total)
     if known.sum() < 5:
-        return f"Halving the time {STAGE_WORDS[chosen.name]} would take {show((chosen.median or 0.0) / 2, 's')} off its median."
+        return ""
     less = float(np.median(total[known] - np.nan_to_num(chosen.span[known]) / 2))
     return (
         f"Halving the time {STAGE_WORDS[chosen.name]} would bring the median total from {show(float(np.median(total[known])), 's')} "

@@ -77,7 +77,8 @@ def _strongest(picture: AreaMap) -> str:
         for area, heat in zip(picture.areas, picture.heat, strict=True)
         if heat is not None and area != OTHER
     ]
-    heat, area = max(known, default=(0.0, ""))
+    # of what is hotter than the scale, one is too small to be named for it
+    heat, area = max((one for one in known if one[0] <= picture.top), default=(0.0, ""))
     return f" The strongest is {area}, {show(heat, picture.heat_unit)}." if len(known) > 1 and heat else ""
 
 

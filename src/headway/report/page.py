@@ -54,9 +54,14 @@ def _header(page: Page) -> Markup:
         tag("h1", ", ".join(map(short, page.names)) or "No repository"),
         tag("p", page.span, class_="span"),
         tag("dl", *facts, class_="read"),
-        _opening(page.opening) if page.opening and page.opening not in page.cards else None,
+        _opening(opening) if (opening := _opens(page)) else None,
         items(page.remarks, "remarks"),
     )
+
+
+def _opens(page: Page) -> Asked | None:
+    """Return the answer that stands under the title, where the findings do not tell it anyway."""
+    return None if page.opening in page.cards else page.opening
 
 
 def _opening(asked: Asked) -> Markup:
@@ -70,6 +75,7 @@ def _opening(asked: Asked) -> Markup:
         figure(drawn, f"o-{asked.name}") if drawn else None,
         class_="opening",
         aria_label=asked.text,
+        id=f"o-{asked.name}-said",
     )
 
 
@@ -77,7 +83,7 @@ def _main(page: Page) -> list[Markup | None]:
     return [
         _findings(page),
         _contents(page),
-        *(_section(s) for s in _filled(page)),
+        *(_section(s, _opens(page)) for s in _filled(page)),
         _missing(page),
         tag("section", tag("h2", MEANING), *(_definition(d) for d in page.definitions), id="definitions"),
     ]
@@ -136,21 +142,25 @@ def _ids(asked: Asked) -> Markup | None:
     return tag("p", "Its commits: ", *listed, class_="to") if links else None
 
 
-def _asked(asked: Asked) -> Markup:
+def _asked(asked: Asked, opening: Asked | None) -> Markup:
     answer, key = asked.answer, f"q-{asked.name}"
-    said, rest = split_headline(answer.headline)
-    text = tag(
-        "div",
-        tag("p", asked.text, class_="kicker"),
-        tag("h3", said),
-        tag("p", rest, class_="basis") if rest else None,
-        tag("p", answer.sure, class_="detail") if answer.sure else None,
-        class_="words",
-    )
+    words = _said_above(asked) if opening and asked.name == opening.name else _said(asked)
+    text = tag("div", *words, tag("p", answer.sure, class_="detail") if answer.sure else None, class_="words")
     drawn = drawable(answer.picture)
     shown = figure(drawn, key) if drawn else table(answer.grid, asked.text, 12) if answer.grid.rows else None
     evidence = tag("div", _commits(asked), _evidence(asked, whole=bool(drawn)), class_="evidence")
     return tag("article", text, tag("div", shown, class_="shown"), evidence, id=key, class_="panel asked")
+
+
+def _said(asked: Asked) -> list[Markup | None]:
+    said, rest = split_headline(asked.answer.headline)
+    return [tag("p", asked.text, class_="kicker"), tag("h3", said), tag("p", rest, class_="basis") if rest else None]
+
+
+def _said_above(asked: Asked) -> list[Markup | None]:
+    """Return the question alone: its answer is said once, at the top."""
+    link = tag("a", "The answer opens this page", href=f"#o-{asked.name}-said")
+    return [tag("h3", asked.text), tag("p", link, "; here is what it rests on.", class_="basis")]
 
 
 def _evidence(asked: Asked, *, whole: bool) -> Markup:
@@ -194,13 +204,14 @@ def _contents(page: Page) -> Markup:
     )
 
 
-def _section(section: Section) -> Markup:
+def _section(section: Section, opening: Asked | None) -> Markup:
     panels = [*map(_panel, section.filled)]
     # What the reader came for opens the chapter: its pictures; the bare numbers close it.
     drawn = [p for p, panel in zip(panels, section.filled, strict=True) if panel.picture]
     plain = [p for p, panel in zip(panels, section.filled, strict=True) if not panel.picture]
     lead = tag("p", section.lead, class_="lead")
-    return tag("section", tag("h2", section.title), lead, *drawn, *map(_asked, section.asked), *plain, id=section.key)
+    answers = [_asked(asked, opening) for asked in section.asked]
+    return tag("section", tag("h2", section.title), lead, *drawn, *answers, *plain, id=section.key)
 
 
 def _panel(panel: Panel) -> Markup:
