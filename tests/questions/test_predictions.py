@@ -190,6 +190,7 @@ def test_of_several_trials_at_one_moment_the_last_chooses_and_each_candidate_sta
         told |= {name: np.full(len(rows), 190) for name in ("n_train", "n_test")} | {"place": place.astype(int)}
         told |= {"is_chosen": chosen.astype(bool), "is_released": chosen.astype(bool), "trial": trial, "candidate": candidate}  # fmt: skip
         told |= {"task": np.full(len(rows), "change_risk", object), "as_of": np.full(len(rows), np.datetime64("2026-06-30", "us"))}  # fmt: skip
+        told["coverage"] = np.full(len(rows), np.nan)  # told of times, not of chances
         kinds = np.where(candidate == "base_rate", "rule", "classical").astype(object)
         return {"trial_result": told | {"kind": kinds, "reason": np.full(len(rows), "", object)}}
 
@@ -197,4 +198,5 @@ def test_of_several_trials_at_one_moment_the_last_chooses_and_each_candidate_sta
     answer = asked(store, "prediction_score")
     assert answer.headline.endswith("a model earned its place for change risk.")
     assert [row[1] for row in answer.grid.rows] == ["✓ blend", "base rate", "logistic"]
-    assert answer.grid.titles == ("Task", "Candidate (✓ chosen)", "Gain over the rule (95 %)"), "no measure was told"
+    assert answer.grid.titles[3:] == ("AUC", "Average precision", "Brier skill", "Calibration error")
+    assert {len(row) for row in answer.grid.rows} == {7}
