@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 
@@ -34,8 +35,15 @@ def fill(desk: Desk, speaking: InUse, rows: Rows) -> int:
     known = said | {(p.subject, p.moment) for p in new}
     wanted = [d for d in due(desk.store, desk.now, speaking.as_of) if (d.subject, d.moment) not in known]
     new += _open(desk, serving, wanted, later) if task in OF_OPEN else []
+    if speaking.serving.task.needs == "issue" and not said:
+        new += _open_issues(desk, serving, speaking.as_of)
     keep(desk.store, new)
     return len(new)
+
+
+def _open_issues(desk: Desk, serving: Serving, as_of: datetime) -> list[Prediction]:
+    """Say of the issues that were open when the model was trained what it thought that day; each next moment comes by itself."""
+    return say(serving, gather_open(desk.store, desk.settings, serving.task, as_of))
 
 
 def _open(desk: Desk, serving: Serving, wanted: list[Due], asked: Rows) -> Iterator[Prediction]:

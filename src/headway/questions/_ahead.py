@@ -25,6 +25,18 @@ def chance(times: Sequence[float], seconds: float) -> float:
     return NormalDist().cdf(ENDS[i] + (at - logs[i]) / width * (ENDS[i + 1] - ENDS[i]))
 
 
+def missed(times: Sequence[float], said_at: datetime, due: datetime, now: datetime) -> float:
+    """Return the chance that work is still open at a date, given that it is open now.
+
+    >>> missed((3600, 86400, 864000), datetime(2024, 5, 1), datetime(2024, 5, 2), datetime(2024, 5, 1))
+    0.5
+    """
+    if due <= now:
+        return 1.0
+    gone, done = (chance(times, (at - said_at).total_seconds()) for at in (now, due))
+    return (1 - done) / (1 - gone) if gone < 0.999 else 0.5
+
+
 def by_fridays(times: Sequence[float], said_at: datetime, now: datetime) -> str:
     """Say the chance of being done by this Friday and the next, given that it is still open now.
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from headway.core.promise import meant
 from headway.core.units import show
-from headway.questions._ahead import by_fridays
+from headway.questions._ahead import by_fridays, missed
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
 SAID = """
@@ -22,6 +22,7 @@ order by p.subject, p.task
 HELD = """
 select coverage, n_test from trial_result where task = 'completion_time' and is_chosen and as_of <= :now and coverage is not null
 order by as_of desc limit 1"""
+DUE = "select change_id, due_at from change_due where told_at <= :now"
 OPEN = "select count(*) as n from change where state = 'open'"
 BLIND = (
     "What is still to be written in a change: facts are of its newest commit that was read.",
@@ -30,7 +31,13 @@ BLIND = (
 )
 
 
-@question("Which open changes are likely to need repair, and when will they be done?", said=SAID, open=OPEN, held=HELD)
+@question(
+    "Which open changes are likely to need repair, and when will they be done?",
+    said=SAID,
+    open=OPEN,
+    held=HELD,
+    due=DUE,
+)
 def open_changes_ahead(needs: Mapping[str, Columns], context: Context) -> Answer:
     """Which open changes are likely to need repair later, and when each is likely to land.
 
@@ -39,7 +46,8 @@ def open_changes_ahead(needs: Mapping[str, Columns], context: Context) -> Answer
 
     Method: the released model of each task, applied to what is known of the open change at its last fixed moment (opened, and
     1, 7 and 30 days later); times are the ones within which it is done with a chance of 10, 50 and 90 %, counted from that moment.
-    The chance of being done by a day is read from them, given that the change is still open now.
+    The chance of being done by a day is read from them, given that the change is still open now. Where an issue gives it a date,
+    the date and the chance of missing it stand beside it.
 
     Known problems: an open change may still grow; a branch that was abandoned without a word looks like slow work.
     """
@@ -58,13 +66,26 @@ def open_changes_ahead(needs: Mapping[str, Columns], context: Context) -> Answer
                 "headway ask prediction_score",
             ),
         )
-    lines = sorted((_line(rows, s, context) for s in subjects), key=lambda line: -float(line[3] or 0.0))
+    due = dict(zip(needs["due"]["change_id"].tolist(), needs["due"]["due_at"].astype("M8[us]").tolist(), strict=True))
+    due = {subject: due[subject] for subject in subjects if subject in due}
+    lines = sorted((_line(rows, s, context, due) for s in subjects), key=lambda line: -float(line[3] or 0.0))
     risky = [line for line in lines if line[3] is not None]
     return Answer(
         headline=_headline(risky, len(subjects), n_open, rows),
         grid=Grid(
-            ("Change", "Area", "Open for", "Chance of repair", "Why", "Done", "Within (10 %)", "50 %", "90 %"),
-            ("", "", "s", "%", "", "", "s", "s", "s"),
+            (
+                "Change",
+                "Area",
+                "Open for",
+                "Chance of repair",
+                "Why",
+                "Done",
+                "Within (10 %)",
+                "50 %",
+                "90 %",
+                *DATED[: len(lines[0]) - 9],
+            ),
+            ("", "", "s", "%", "", "", "s", "s", "s", *("", "%")[: len(lines[0]) - 9]),
             tuple(lines),
         ),
         picture=_picture(risky),
@@ -76,7 +97,11 @@ def open_changes_ahead(needs: Mapping[str, Columns], context: Context) -> Answer
     )
 
 
-def _line(rows: Columns, subject: str, context: Context) -> tuple[str | float | None, ...]:
+DATED = ("Due", "Misses it")
+"""Columns that stand there where any of the changes has a date."""
+
+
+def _line(rows: Columns, subject: str, context: Context, due: Mapping[str, datetime]) -> tuple[str | float | None, ...]:
     of = {str(rows["task"][i]): i for i in np.flatnonzero(rows["subject"] == subject)}
     first = next(iter(of.values()))
     number = rows["number"][first]
@@ -102,7 +127,16 @@ def _line(rows: Columns, subject: str, context: Context) -> tuple[str | float | 
         "" if risk is None else str(rows["reasons"][risk]),
         done,
         *spans,
+        *(_dated(rows, None if time is None else int(time), due.get(subject), context) if due else ()),
     )
+
+
+def _dated(rows: Columns, time: int | None, due: datetime | None, context: Context) -> tuple[str, float | None]:
+    if due is None or time is None or not np.isfinite(float(rows["high"][time])):
+        return ("" if due is None else f"{due:%Y-%m-%d}", None)
+    times = [float(rows[name][time]) for name in ("low", "middle", "high")]
+    said_at = rows["predicted_at"][time].astype("M8[us]").astype(datetime)
+    return f"{due:%Y-%m-%d}", missed(times, said_at, due, context.now)
 
 
 def _done(rows: Columns, i: int, context: Context) -> str:

@@ -27,7 +27,7 @@ CHAPTERS = (
         "ahead",
         "Ahead, and how good that was",
         "What models learnt from this history say of the changes that are open, and how often such sayings came true.",
-        questions=("a_year_ago", "open_changes_ahead", "prediction_score"),
+        questions=("a_year_ago", "open_changes_ahead", "open_issues_ahead", "prediction_score"),
     ),
     Chapter(
         "areas",
