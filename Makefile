@@ -49,7 +49,7 @@ prior: $(READY)
 demo: $(READY)
 ifeq ($(REPO),)
 	@$(BIN)/python -m headway.demo .headway/demo
-	@$(BIN)/headway analyze .headway/demo --settings .headway/demo.toml --db .headway/demo.duckdb --report .headway/demo.html
+	@$(BIN)/headway analyze .headway/demo --settings .headway/demo.toml --issues .headway/demo.issues.json --db .headway/demo.duckdb --report .headway/demo.html
 	@$(BIN)/python -m headway.demo .headway/demo --check .headway/demo.duckdb
 else
 	@$(BIN)/headway analyze "$(REPO)"

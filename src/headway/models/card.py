@@ -43,8 +43,8 @@ def _scores(task: Task, trial: Trial, name: str) -> str:
         return "It was in no trial."
     oracle = trial.oracle if name == trial.chosen else {}
     trained = (
-        f"Trained on {trial.n_train:,} changes with labels as they were known then, scored once on the {trial.n_test:,} "
-        "changes after them. The packaged model was then trained by the same recipe on all that was known."
+        f"Trained on {trial.n_train:,} rows with labels as they were known then, scored once on the {trial.n_test:,} "
+        "rows after them. The packaged model was then trained by the same recipe on all that was known."
     )
     lines = [
         trained,
