@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from random import Random
 
 import pytest
 
@@ -124,3 +125,29 @@ def test_a_file_beyond_the_limit_or_none_at_all_is_refused(tmp_path):
     for file in (huge, tmp_path, tmp_path / "gone"):
         with pytest.raises(BadInput):
             read_issues(file)
+
+
+PIECES = [b"9" * 30, b"null", b"1e999", b"-1", b"\xff", b"\x00", b'"', b",", b"\n", b"[", b"}", b"9999-12-31T23:59:59-14:00", b"NaN", b"\\ud800"]  # fmt: skip
+
+
+def test_no_damage_is_more_than_one_clear_refusal(read):
+    whole = [json.dumps([entry(milestone=MILESTONE), entry(2, pull_request={}, body="fixes #1")]).encode()]
+    whole.append(b'Issue key,Created,Due Date,Version\nSHOP-1,02/Jan/24 10:15 AM,2024-02-01,"1,0"\n')
+    dice, refusals = Random(5), []
+    for _ in range(600):
+        damaged = bytearray(dice.choice(whole))
+        for _ in range(dice.randrange(1, 4)):
+            at = dice.randrange(len(damaged))
+            damaged[at : at + dice.randrange(6)] = dice.choice(PIECES)
+        try:
+            read(bytes(damaged))
+        except BadInput as refusal:
+            refusals.append(str(refusal))
+    assert 300 < len(refusals) < 600
+    assert [words for words in refusals if not words.isprintable()] == []
+
+
+def test_half_a_character_in_a_title_is_replaced(read):
+    title = '"title": "x\\ud800"'
+    found = read(json.dumps([entry(milestone=MILESTONE)]).replace('"title": "Spring"', title))
+    assert found.projects["3"].title == "x?"

@@ -97,10 +97,15 @@ def _after_blanks(text: str, at: int) -> int:
 
 
 def _needed(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    kept = {SPELT.get(name, name): value for name, value in pairs if SPELT.get(name, name) in NAMES}
+    kept = {SPELT.get(name, name): _whole(value) for name, value in pairs if SPELT.get(name, name) in NAMES}
     if kept.get("pull_request") is None:
         kept.pop("body", None)  # what people write in issues is none of our business, and would fill the memory
     return kept
+
+
+def _whole(value: Any) -> Any:
+    # JSON can spell half a character, which nothing else can hold
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _issue(entry: Entry, where: str) -> tuple[Issue, Project | None]:
