@@ -1,7 +1,7 @@
 """The forward pass in steps: each stores its rows, the lines of the files it changed and the cursor, or nothing."""
 
 from collections.abc import Callable
-from itertools import islice
+from itertools import chain, islice
 
 from headway.ingest import cursor as cursors
 from headway.ingest.cursor import Cursor, Mainline
@@ -27,26 +27,29 @@ class Forward:
     def __init__(self, store: Store, quarantine: Quarantine, repository: str, line: Mainline, cursor: Cursor) -> None:
         """Restore the line arrays and start the stream of diffs behind the cursor."""
         self._store, self._quarantine, self._repository = store, quarantine, repository
-        self._shas, self._cursor, self._texts = [sha for sha, _ in line.chain], cursor, Texts()
+        self._shas, self._texts, self.n = [sha for sha, _ in line.chain], Texts(), cursor.n
         git = quarantine.git
         self._lines = Provenance(lambda blob: count_lines(git, [blob]).get(blob))
-        self._diffs = read_diffs(git, line.chain[cursor.n :], candidates(store, repository))
+        self._named: set[str] = set()
+        self._stream = read_diffs(git, line.chain[cursor.n :], self._named)
+        # With the first one asked for, git is at work on the next, whatever the caller does meanwhile.
+        self._diffs = chain(list(islice(self._stream, 1)), self._stream)
         if not self.is_done:
             self._lines.live.update((path, unpack(packed)) for path, packed in store.states(repository))
             self._lines.n_unreadable = cursor.n_unreadable
-
-    @property
-    def n(self) -> int:
-        """How many mainline commits are stored."""
-        return self._cursor.n
 
     @property
     def is_done(self) -> bool:
         """Whether every mainline commit is stored."""
         return self.n == len(self._shas)
 
-    def step(self, tell: Callable[[str, int, int], None]) -> Cursor:
-        """Read and store the next commits, telling how far it got; return where that is."""
+    def close(self) -> None:
+        """End the stream of diffs."""
+        self._stream.close()
+
+    def step(self, cursor: Cursor, tell: Callable[[str, int, int], None]) -> Cursor:
+        """Read and store the next commits behind `cursor`, telling how far it got; return where that is."""
+        self._named |= candidates(self._store, self._repository)
         rows = Rows([*self._shas, ""], self._texts)
         start, shallow = self.n, self._quarantine.shallow_shas
         patches: list[str | None] = []
@@ -61,13 +64,13 @@ class Forward:
             if not position % TELL:
                 tell("changes", position, len(self._shas))
         end = start + len(patches)
-        moved = cursors.moved(self._cursor, tip=self._shas[end - 1], n=end, n_unreadable=self._lines.n_unreadable)
+        moved = cursors.moved(cursor, tip=self._shas[end - 1], n=end, n_unreadable=self._lines.n_unreadable)
         with self._store.transaction():
             rows.write(self._store)
             write_landings(self._store, self._shas[start:end], start, patches)
             self._keep_lines(whole=start == 0)
             cursors.save(self._store, self._repository, moved)
-        self._cursor = moved
+        self.n = end
         return moved
 
     def _keep_lines(self, *, whole: bool) -> None:

@@ -1,7 +1,7 @@
 """One repository into the store: rows, line states and cursor together, in steps that are whole or absent."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -58,10 +58,11 @@ def read(store: Store, source: Source) -> Reading:
         if anew:
             erase(store, source.repository)
             cursor = Cursor(source.basis, [])
-        n_new, cursor = _metadata(store, source, cursor)
-        forward = Forward(store, source.quarantine, source.repository, source.line, cursor)
-        while not forward.is_done:
-            cursor = forward.step(source.tell)
+        with closing(Forward(store, source.quarantine, source.repository, source.line, cursor)) as forward:
+            # git works on the diffs while the metadata is written down
+            n_new, cursor = _metadata(store, source, cursor)
+            while not forward.is_done:
+                cursor = forward.step(cursor, source.tell)
         _finish(store, source, cursor)
     notes = ["The history was rewritten, or its mailmap changed, so it was read anew."] if anew else []
     return Reading(source.repository, n_new, [*source.quarantine.notes, *notes])

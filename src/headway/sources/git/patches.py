@@ -1,6 +1,6 @@
 """One stream of diffs for many commits, framed by a random word; steps over what is missing or too large and goes on."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Generator, Iterator, Sequence
 from secrets import token_hex
 from typing import TypeVar
 
@@ -20,8 +20,8 @@ MANY = 50
 """Failures after which contents are taken to be absent altogether (a partial clone), and only file names are read."""
 
 
-def read_diffs(git: Git, pairs: Sequence[Pair], named: Container[str]) -> Iterator[Diff]:
-    """Yield what each commit did, in the order given, with a content id for those in `named`.
+def read_diffs(git: Git, pairs: Sequence[Pair], named: Container[str]) -> Generator[Diff, None, None]:
+    """Yield what each commit did, in the order given, with a content id for those that are in `named` by then.
 
     Raises `GitFailed` where a commit or a tree is missing.
 
