@@ -1,28 +1,34 @@
 """Replays the past: what a trial chose as of an earlier day, what it would have said since, and what happened; never mixed with live ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 from msgspec import Struct, structs
 
+from headway.core.errors import HeadwayError
 from headway.core.stats.intervals import wilson
 from headway.models.adaptive import served
-from headway.models.base import Candidate, Fact, Plan, Rows, Task
+from headway.models.base import Candidate, Fact, Model, Plan, Rows, Task
 from headway.models.entry import without_aside
 from headway.models.guard import NotYet
 from headway.models.measures import effort, quantiles
 from headway.models.rows import seconds
 from headway.models.trial import refit, run_trial
 from headway.operate.crowd import n_people
-from headway.operate.said import Prediction, Serving, say
+from headway.operate.monitor import STALE_DAYS
+from headway.operate.said import Prediction, Serving, change_of, say
 from headway.operate.truth import happened, noun
 from headway.operate.watch import FLAGGED
 from headway.questions._scored import between_equals, unshown, who
 
 MOST_EARLY = 6_000
 """The newest changes before the day that a replay learns from: it must not take longer than the analysis it opens."""
+
+MEANT = 0.8
+"""How often the interval of times means to hold."""
 
 LEAST = 60
 """Changes since the day of the replay below which it tells nothing."""
@@ -85,24 +91,53 @@ def replay(
         raise NotYet(
             f"Not yet: only {len(later):,} {noun(past.task.name)} since {since:%Y-%m-%d}; {LEAST} are needed for a replay."
         )
-    early = past.rows.take(past.rows.at < then)
-    early = early.take(np.arange(max(0, len(early) - MOST_EARLY), len(early)))
+    early = _newest(past.rows, then)
     asked = replace(plan, now=then)
     outcome = run_trial(past.task, early, asked, candidates, with_oracle=False)
     entry = outcome.candidates[outcome.trial.chosen or outcome.trial.results[0].name]
-    model, _ = refit(past.task, early, asked, entry)
     version = f"{'rule' if entry.kind == 'rule' else 'model'} {entry.name} as of {since:%Y-%m-%d}"
-    # a model of times is corrected by every truth as it comes, then as now
-    said = served(model, later, later)
     empty = Replay(past.task.name, f"{since:%Y-%m-%d}", version, len(later), "")
     if past.task.target == "time":
-        return _of_times(past, empty, later, said), say(
-            Serving(past.task, past.facts, model, version), later, past.task.moment, later
-        )
+        return _times(past, empty, later, list(_trained_anew(past, later, asked, entry)))
+    model, _ = refit(past.task, early, asked, entry)
+    said = model.predict(later)
     flagged = riskiest(said, later)
     serving = Serving(past.task, past.facts, model, version, float(said[flagged].min()))
     kept = zip(say(serving, later), flagged.tolist(), strict=True)
     return _of_chances(past, empty, later, flagged, said), [replace(p, is_flagged=flag) for p, flag in kept]
+
+
+def _trained_anew(past: Past, later: Rows, plan: Plan, entry: Candidate) -> Iterator[tuple[Model, Rows]]:
+    """Yield each model that would have spoken since the plan's day, and of which rows: a stale one gives way to a new training.
+
+    That one which degrades earlier would have given way too is left out: a watch over each moment would cost too much.
+    """
+    model, _ = refit(past.task, _newest(past.rows, plan.now), plan, entry)
+    every, at = np.timedelta64(STALE_DAYS, "D"), plan.now
+    while at <= later.at[-1]:
+        part = later.take((later.at >= at) & (later.at < at + every))
+        if len(part) and at > plan.now:
+            with suppress(HeadwayError):  # the model before it speaks on, as it would in service
+                model, _ = refit(past.task, _newest(past.rows, at), replace(plan, now=at), entry)
+        if len(part):
+            yield model, part
+        at += every
+
+
+def _newest(rows: Rows, before: np.datetime64) -> Rows:
+    early = rows.take(rows.at < before)
+    return early.take(np.arange(max(0, len(early) - MOST_EARLY), len(early)))
+
+
+def _times(
+    past: Past, empty: Replay, later: Rows, spoke: Sequence[tuple[Model, Rows]]
+) -> tuple[Replay, list[Prediction]]:
+    # a model of times is corrected by every truth as it comes, then as now
+    said = np.concatenate([served(model, part, part) for model, part in spoke])
+    kept = [
+        say(Serving(past.task, past.facts, model, empty.version), part, past.task.moment, part) for model, part in spoke
+    ]
+    return _of_times(past, empty, later, said, anew=len(spoke) > 1), [one for part in kept for one in part]
 
 
 def riskiest(said: np.ndarray, rows: Rows) -> np.ndarray:
@@ -141,7 +176,7 @@ def _of_chances(past: Past, empty: Replay, later: Rows, flagged: np.ndarray, sai
     )
 
 
-def _of_times(past: Past, empty: Replay, later: Rows, said: np.ndarray) -> Replay:
+def _of_times(past: Past, empty: Replay, later: Rows, said: np.ndarray, *, anew: bool) -> Replay:
     if past.n_people(later) < past.least:
         return _withheld(empty, past.least)
     ends = np.exp(quantiles(said))
@@ -151,12 +186,24 @@ def _of_times(past: Past, empty: Replay, later: Rows, said: np.ndarray) -> Repla
     # what is still open counts once it is older than its interval; before that nobody can tell
     told = done | (age > ends[:, 2])
     inside = done & (ends[:, 0] <= later.y) & (later.y <= ends[:, 2])
-    hits, n = int(inside[told].sum()), int(told.sum())
+    n, covered = int(told.sum()), float(inside[told].sum()) / max(int(told.sum()), 1)
+    # what is said of one change at several moments holds or fails together: only changes make a share surer
+    n_subjects = len({change_of(one) for one in later.ids[told]})
+    between = _between(covered * n_subjects, n_subjects)
+    of = f"{n:,} predictions about {n_subjects:,}" if n > n_subjects else f"{n:,}"
     sentence = (
-        f"Of {n:,} {noun(past.task.name)} since {empty.since}, {_share(hits, n)} were done within the 80 % interval that "
-        f"{who(empty.version).lower()} would have said with what was known by then."
+        f"Of {of} {noun(past.task.name)} since {empty.since}, {_share(covered * n_subjects, n_subjects)} came true within the 80 % interval "
+        f"that {who(empty.version).lower()}{', trained anew every year,' if anew else ''} would have said with what was known by then"
+        f"{_off(between)}."
     )
-    return structs.replace(empty, sentence=sentence, covered=hits / max(n, 1), covered_interval=_between(hits, n))
+    return structs.replace(empty, sentence=sentence, covered=covered, covered_interval=between)
+
+
+def _off(between: tuple[float, float] | None) -> str:
+    """Say that intervals held less or more often than they mean to, "" where nobody can tell."""
+    if between is None or between[0] <= MEANT <= between[1]:
+        return ""
+    return f"; they were too {'narrow' if between[1] < MEANT else 'wide'}"
 
 
 def _withheld(empty: Replay, least: int) -> Replay:
@@ -164,12 +211,12 @@ def _withheld(empty: Replay, least: int) -> Replay:
     return structs.replace(empty, sentence=sentence, withheld=True)
 
 
-def _between(hits: int, n: int) -> tuple[float, float] | None:
+def _between(hits: float, n: int) -> tuple[float, float] | None:
     low, high = wilson(hits, n) or (None, None)
     return None if low is None or high is None else (low, high)
 
 
-def _share(hits: int, n: int) -> str:
+def _share(hits: float, n: int) -> str:
     between = _between(hits, n)
     ends = f" ({between[0] * 100:.0f} to {between[1] * 100:.0f} %)" if between else ""
     return f"{100 * hits / max(n, 1):.0f} %{ends}"
