@@ -113,6 +113,15 @@ def test_a_replay_of_one_year_trains_once(task: Task, still: Candidate) -> None:
     found, _ = replayed_whole(task, history(), still)
     assert "trained anew" not in found.sentence
     assert found.sentence.endswith("; they were too narrow.")
+    assert "failed its checks" not in found.sentence
+
+
+def test_what_failed_its_checks_then_is_said_to_have(task: Task, still: Candidate) -> None:
+    rows = history()
+    half = np.datetime64("2023-10-10", "us")
+    found, _ = replayed_whole(task, replace(rows, y=np.where(rows.at < half, rows.y / 40, rows.y)), still)
+    assert found.version == "rule still, which failed its checks, as of 2024-01-01"
+    assert "that the rule still, which failed its checks, would have said" in found.sentence
 
 
 def test_several_sayings_about_one_change_make_nothing_surer(task: Task, still: Candidate) -> None:

@@ -95,7 +95,9 @@ def replay(
     asked = replace(plan, now=then)
     outcome = run_trial(past.task, early, asked, candidates, with_oracle=False)
     entry = outcome.candidates[outcome.trial.chosen or outcome.trial.results[0].name]
-    version = f"{'rule' if entry.kind == 'rule' else 'model'} {entry.name} as of {since:%Y-%m-%d}"
+    # without one that passes nothing would have been said: how the best of them did tells whether the checks were right
+    failed = "" if outcome.trial.chosen else ", which failed its checks,"
+    version = f"{'rule' if entry.kind == 'rule' else 'model'} {entry.name}{failed} as of {since:%Y-%m-%d}"
     empty = Replay(past.task.name, f"{since:%Y-%m-%d}", version, len(later), "")
     if past.task.target == "time":
         return _times(past, empty, later, list(_trained_anew(past, later, asked, entry)))
@@ -190,10 +192,13 @@ def _of_times(past: Past, empty: Replay, later: Rows, said: np.ndarray, *, anew:
     # what is said of one change at several moments holds or fails together: only changes make a share surer
     n_subjects = len({change_of(one) for one in later.ids[told]})
     between = _between(covered * n_subjects, n_subjects)
+    spoke = who(empty.version).lower()
+    if anew:
+        spoke = f"{spoke.removesuffix(',')}, trained anew every year,"
     of = f"{n:,} predictions about {n_subjects:,}" if n > n_subjects else f"{n:,}"
     sentence = (
         f"Of {of} {noun(past.task.name)} since {empty.since}, {_share(covered * n_subjects, n_subjects)} came true within the 80 % interval "
-        f"that {who(empty.version).lower()}{', trained anew every year,' if anew else ''} would have said with what was known by then"
+        f"that {spoke} would have said with what was known by then"
         f"{_off(between)}."
     )
     return structs.replace(empty, sentence=sentence, covered=covered, covered_interval=between)
