@@ -114,7 +114,8 @@ def test_the_commands_that_the_report_prints_can_be_typed(desk):
     text = (desk.folder / ".headway/report.html").read_text("utf-8")
     commands = sorted({html.unescape(said) for said in re.findall(r"<code>headway ([^<]+)</code>", text)})
     assert len(commands) > 20
-    assert {command: said.err for command in commands[::4] if (said := desk.headway(*shlex.split(command))).code} == {}
+    typed = [command for command in commands if "PATH" not in command][::4]
+    assert {command: said.err for command in typed if (said := desk.headway(*shlex.split(command))).code} == {}
 
 
 def test_the_commands_of_another_database_name_it(desk, tmp_path):
@@ -127,7 +128,8 @@ def test_the_commands_of_another_database_name_it(desk, tmp_path):
     commands = sorted({html.unescape(said) for said in re.findall(r"(?:<code>|<li>)headway ([^<]+)<", text)})
     assert len(commands) > 20
     assert [command for command in commands if "--db 'the other.duckdb'" not in command] == []
-    assert {c: said.err for c in commands[::9] if (said := away.headway(*shlex.split(c))).code} == {}
+    typed = [command for command in commands if "PATH" not in command][::9]
+    assert {c: said.err for c in typed if (said := away.headway(*shlex.split(c))).code} == {}
     said = json.loads(away.headway("ask", "bottlenecks", "--format", "json", "--db", "the other.duckdb").out)
     assert "headway ask delay_factors --db 'the other.duckdb'" in said["look_next"]
 
