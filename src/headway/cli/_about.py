@@ -38,7 +38,9 @@ def about_metric(metric: Metric) -> str:
         "better": metric.better,
         "rows": f"`{metric.table}` placed by `{metric.at}`" + (f", where `{metric.where}`" if metric.where else ""),
         "source": metric.source,
-        "people": "needs the least number of people" if metric.outcome else "a property of code: free",
+        "people": "needs the least number of people"
+        if metric.outcome
+        else "a property of code: free, unless split by how people work",
     }
     sql = metric.value + (f"\n-- per\n{metric.per}" if metric.per else "")
     return _join(f"## {metric.name}", _prose(metric.doc), _facts(facts), f"One row's value:\n\n```sql\n{sql}\n```")

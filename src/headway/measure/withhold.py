@@ -9,10 +9,13 @@ from headway.measure.privacy import Cell, People, hidden_cells, parent_folder, r
 from headway.measure.templates import people_query
 from headway.measure.window import Period
 from headway.store.duckdb import Store
-from headway.tables.base import TEAM, Bridge
+from headway.tables.base import Bridge, Column
 
 AREAS = frozenset({"area", "main_area"})
 """Slices with parents: a small area joins the folder that holds it."""
+
+PLACES = AREAS | {"repository", "role", "stream", "state"}
+"""Slices that say where the code is and how far it got. Any other (type, AI evidence, size, team) says how people work."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def shield(store: Store, plan: Plan, least: int) -> Shielded:
 
     Where a single person works, everything is theirs to see; where fewer than `least` do, totals only.
     """
-    if not plan.metric.outcome and plan.by is not TEAM:
+    if not plan.metric.outcome and (plan.by is None or _column(plan.by) in PLACES):
         return Shielded(plan)
     in_all = _people_in_all(store)
     if in_all == 1:
@@ -69,7 +72,7 @@ def _census(store: Store, plan: Plan) -> dict[Cell, People]:
 def _rolled_up(plan: Plan, census: dict[Cell, People], least: int) -> tuple[Plan, dict[Cell, People], tuple[str, ...]]:
     if not plan.by:
         return plan, census, ()
-    column = plan.by.column if isinstance(plan.by, Bridge) else plan.by.name
+    column = _column(plan.by)
     crews = {str(name): crew for (name, _), crew in _merged(census, lambda cell: (cell[0], 0)).items()}
     shown = roll_up(crews, least, parent_folder if column in AREAS else lambda _: None)
     moved = tuple((name, label) for name, label in shown.items() if name != label)
@@ -78,6 +81,10 @@ def _rolled_up(plan: Plan, census: dict[Cell, People], least: int) -> tuple[Plan
     merged = _merged(census, lambda cell: (shown[str(cell[0])], cell[1]))
     note = f"{len(moved)} of {len(shown)} slices have too few people for a number of their own and are rolled up."
     return replace(plan, shown=moved), merged, (note,)
+
+
+def _column(by: Column | Bridge) -> str:
+    return by.column if isinstance(by, Bridge) else by.name
 
 
 def _merged(census: Mapping[Cell, People], into: Callable[[Cell], Cell]) -> dict[Cell, People]:
