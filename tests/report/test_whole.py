@@ -15,7 +15,7 @@ from headway.demo.history import write
 from headway.demo.plan import small
 from headway.ingest.run import ingest
 from headway.metrics.base import Metric
-from headway.questions.base import Answer, Grid
+from headway.questions.base import Answer, Bars
 from headway.report.write import write_report
 from headway.store.duckdb import Store
 
@@ -128,9 +128,12 @@ def test_the_opening_is_not_told_again_among_the_cards(told):
 @pytest.mark.parametrize(("worth", "is_open"), [(1.0, True), (0.1, False), (0.0, False)])
 def test_a_look_back_opens_the_page_only_where_it_shows_a_difference(told, tmp_path, worth, is_open):
     store, _, page, _ = told
-    answer = Answer("The model flagged 40 of 800 changes.", worth=worth, grid=Grid(("n",), ("1",), ((40.0,),)))
-    again = write_report(store, tmp_path / "r.html", page.now, Settings(), {"a_year_ago": answer}, "")
-    assert (again.opening is not None) == is_open
+    bars = Bars("Share", ("flagged", "others"), (0.4, 0.1), (0.3, 0.05), (0.5, 0.2), "%", 0)
+    answer = Answer("The model flagged 40 of 800 changes.", worth=worth, picture=bars, look_next=("headway replay",))
+    for db in ("", "other.duckdb"):
+        again = write_report(store, tmp_path / "r.html", page.now, Settings(), {"a_year_ago": answer}, "", db)
+        assert (again.opening is not None) == is_open
+        assert ('class="opening"' in (tmp_path / "r.html").read_text("utf-8")) == is_open
 
 
 def test_what_is_missing_says_what_fills_it_and_shows_settings_as_code(told):

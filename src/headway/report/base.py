@@ -123,7 +123,8 @@ class Page:
 
         What stands under the title as the opening is not told again.
         """
-        others = [a for a in self.asked if not a.answer.claim and a is not self.opening]
+        opening = self.opening.name if self.opening else ""
+        others = [a for a in self.asked if not a.answer.claim and a.name != opening]
         told = [a for a in others if a.answer.worth > 0 and drawable(a.answer.picture)]
         told.sort(key=lambda a: -a.answer.worth)
         return (*self.findings, *told[: 3 - len(self.findings)])
