@@ -129,6 +129,15 @@ def test_a_span_that_names_no_commits_is_refused_in_one_line(clone: Clone, store
     assert "\n" not in str(said.value)
 
 
+def test_a_database_of_another_repository_is_refused(store: Store, tmp_path: Path) -> None:
+    other = Clone(tmp_path)
+    for day in range(3):
+        other.edit(day + 100)
+    with pytest.raises(BadInput, match="neither the first nor the newest commit") as said:
+        fresh_from_commits(store, Settings(), name(store), tmp_path, "main~1..main")
+    assert "headway analyze" in str(said.value.remedy)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -60,10 +60,16 @@ def test_sarif_has_what_version_2_1_0_requires() -> None:
     assert place["region"]["startLine"] == 1
 
 
-def test_an_unflagged_change_is_a_note_and_one_without_files_has_no_place() -> None:
-    (result,) = json.loads(as_sarif(look(0.02, is_flagged=False, files=())))["runs"][0]["results"]
+def test_an_unflagged_change_is_a_note() -> None:
+    (result,) = json.loads(as_sarif(look(0.02, is_flagged=False)))["runs"][0]["results"]
     assert result["level"] == "note"
-    assert "locations" not in result
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_of_a_change_that_changes_nothing_no_chance_is_told(form: str) -> None:
+    said = FORMS[form](look(files=()))
+    assert "31" not in said
+    assert "Nothing changes since 0123abcd" in said or '"chance": null' in said or '"results": []' in said
 
 
 def test_a_hostile_path_is_data_everywhere() -> None:

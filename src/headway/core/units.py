@@ -55,3 +55,12 @@ def _number(value: float) -> str:
         return f"{value:.2g}"
     digits = 0 if abs(value) >= 100 or value == int(value) else 1
     return f"{value:,.{digits}f}"
+
+
+def show_chance(chance: float) -> str:
+    """Say a chance in whole percent, and a small one so that it is not read as none.
+
+    >>> show_chance(0.314), show_chance(0.004), show_chance(0.00001)
+    ('31 %', '0.4 %', '< 0.1 %')
+    """
+    return f"{100 * chance:.0f} %" if chance >= 0.01 else f"{100 * chance:.1f} %" if chance >= 0.001 else "< 0.1 %"

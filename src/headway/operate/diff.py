@@ -5,8 +5,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
+from headway.core.errors import BadInput
 from headway.core.ids import content_id
 from headway.core.settings import Settings
+from headway.core.text import one_line
 from headway.ingest.content import contents_of
 from headway.ingest.heads import files_of, look_up, origins_of
 from headway.operate.layout import Fresh
@@ -17,7 +19,8 @@ from headway.rules.message_words import message_buckets
 from headway.rules.path_role import path_role
 from headway.sources.git.content import Content, content
 from headway.sources.git.diff import Diff, FileDiff
-from headway.sources.git.quarantine import open_quarantine
+from headway.sources.git.history import present
+from headway.sources.git.quarantine import Quarantine, open_quarantine
 from headway.sources.git.revision import between
 from headway.sources.git.unified import parse_unified
 from headway.store.duckdb import Store
@@ -36,10 +39,25 @@ def fresh_from_text(store: Store, settings: Settings, repository: str, text: byt
 
 
 def fresh_from_commits(store: Store, settings: Settings, repository: str, path: Path, span: str) -> Fresh:
-    """Read what `A..B` of the repository at `path` changes since B left A; raises `BadInput` for a name that is not there."""
+    """Read what `A..B` of the repository at `path` changes since B left A.
+
+    Raises `BadInput` for a name that is not there, and where `path` is not the `repository` that was read.
+    """
     with TemporaryDirectory(prefix="headway-") as scratch, open_quarantine(path, Path(scratch), verify=False) as found:
+        _check_same(store, repository, found, path)
         diff, said, messages = between(found, span)
     return _fresh(store, settings, repository, _Given(diff.files, said, messages))
+
+
+def _check_same(store: Store, repository: str, found: Quarantine, path: Path) -> None:
+    # a model of one repository speaks of another as surely as of its own
+    sql = "select unnest([root_sha, tip_sha]) as sha from repository where repository = ?"
+    ends = [str(sha) for (sha,) in store.rows(sql, [repository]) if sha]
+    if not present(found.git, ends):
+        raise BadInput(
+            f"{one_line(str(path))} holds neither the first nor the newest commit of {one_line(repository)}, which this database was made from.",
+            "Run `headway analyze` there, or name its own database with --db.",
+        )
 
 
 class _Given(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Any
 
 from headway import __version__
 from headway.core.text import one_line
+from headway.core.units import show_chance
 from headway.operate.said import Prediction
 
 MOST_FILES = 10
@@ -32,10 +33,12 @@ class Look:
 
     @property
     def headline(self) -> str:
-        """The chance beside what is usual."""
+        """The chance beside what is usual; models never learn from empty changes, so of those they say nothing."""
+        if not self.files:
+            return f"Nothing changes since {self.base}, so there is nothing that could need repair."
         times = (self.said.chance or 0.0) / self.usual if self.usual > 0 else 1.0
-        usual = f"{_percent(self.usual)} is usual here" + (f", so {times:.1f} times that" if times >= 1.5 else "")
-        return f"Chance that this change will need repair: {_percent(self.said.chance or 0.0)} ({usual})."
+        usual = f"{show_chance(self.usual)} is usual here" + (f", so {times:.1f} times that" if times >= 1.5 else "")
+        return f"Chance that this change will need repair: {show_chance(self.said.chance or 0.0)} ({usual})."
 
     @property
     def why(self) -> str:
@@ -50,24 +53,28 @@ class Look:
             if self.auc is None
             else f", which ranked {self.n_test:,} changes it had not seen with an AUC of {self.auc:.2f}"
         )
-        return f"Said by {self.said.version}{area}; compared with {self.base}. A chance is no verdict: most flagged changes never need repair."
+        return f"Said by {self.said.version}{area}; compared with {self.base}. A chance is no verdict."
 
 
 def as_text(look: Look) -> str:
     """Return the summary for a terminal or a log."""
+    if not look.files:
+        return look.headline
     flag = "It is among the riskiest 5 % here." if look.said.is_flagged else ""
     return "\n".join(line for line in (look.headline, flag, look.why, look.basis) if line)
 
 
 def as_markdown(look: Look) -> str:
     """Return a comment for a pull or merge request; paths are shown as code, so that no name is read as markup."""
+    if not look.files:
+        return f"### Headway\n\n{_plain(look.headline)}\n"
     flag = " **It is among the riskiest 5 % here.**" if look.said.is_flagged else ""
     rows = "\n".join(f"| {_code(path)} | {n:,} |" for path, n in look.files[:MOST_FILES])
     table = f"| File | Lines changed |\n|---|---:|\n{rows}" if rows else ""
     reasons = "\n".join(f"- {reason}" for reason in look.said.reasons)
     parts = (
-        f"### Headway: {_percent(look.said.chance or 0.0)} chance of needing repair",
-        f"{_percent(look.usual)} is usual here.{flag}",
+        f"### Headway: {show_chance(look.said.chance or 0.0)} chance of needing repair",
+        f"{show_chance(look.usual)} is usual here.{flag}",
         f"What raises it:\n\n{reasons}" if reasons else "",
         f"<details><summary>Files and model</summary>\n\n{table}\n\n{_plain(look.basis)}\n\n</details>",
     )
@@ -80,7 +87,7 @@ def as_json(look: Look) -> str:
     return json.dumps(
         {
             "task": said.task,
-            "chance": said.chance,
+            "chance": said.chance if look.files else None,
             "usual": look.usual,
             "is_flagged": said.is_flagged,
             "reasons": list(said.reasons),
@@ -118,7 +125,7 @@ def as_sarif(look: Look) -> str:
         "defaultConfiguration": {"level": "note"},
     }
     driver = {"name": "Headway", "semanticVersion": __version__, "rules": [rule]}
-    run = {"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": [_filled(result)]}
+    run = {"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": [result] if look.files else []}
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
 
 
@@ -131,10 +138,6 @@ FORMS: dict[str, Callable[[Look], str]] = {
 """Every form a check can be printed in, by its name on the command line."""
 
 
-def _filled(result: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in result.items() if value != []}
-
-
 def _location(path: str) -> dict[str, Any]:
     artifact = {"uri": _uri(path), "uriBaseId": "%SRCROOT%"}
     return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": 1}}}
@@ -143,10 +146,6 @@ def _location(path: str) -> dict[str, Any]:
 def _uri(path: str) -> str:
     """Write a path as a relative URI (RFC 3986): whatever is not unreserved becomes %XX of its UTF-8 bytes."""
     return "".join(chr(b) if b in _UNRESERVED else f"%{b:02X}" for b in path.encode("utf-8", "surrogateescape"))
-
-
-def _percent(chance: float) -> str:
-    return f"{100 * chance:.0f} %" if chance >= 0.01 else f"{100 * chance:.1f} %"
 
 
 def _listed(reasons: tuple[str, ...]) -> str:

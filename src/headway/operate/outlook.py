@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headway.core.text import one_line
+from headway.core.units import show_chance
 from headway.operate.learn import Learned
 from headway.operate.serve import Desk, tasks
 from headway.operate.store_replay import replayed
@@ -32,7 +33,7 @@ class Ahead:
     @property
     def sentence(self) -> str:
         """What a person reads of it."""
-        risk = "" if self.chance is None else f"{100 * self.chance:.0f} % chance of needing repair"
+        risk = "" if self.chance is None else f"{show_chance(self.chance)} chance of needing repair"
         when = f"done {self.done}" if self.done else ""
         why = f": {self.reasons.replace(' · ', ', ')}" if self.reasons and self.chance is not None else ""
         area = self.area if self.area.startswith("(") else f"({self.area})"
