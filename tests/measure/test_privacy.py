@@ -14,7 +14,7 @@ from headway.measure.columns import PRIVATE_WORDS, leads_to_person
 from headway.measure.example import fill
 from headway.measure.facts import Plan
 from headway.measure.privacy import OTHER, hidden_cells, parent_folder, roll_up
-from headway.measure.run import _young_from
+from headway.measure.run import young_from
 from headway.measure.templates import people_query
 from headway.measure.window import BEGINNING, Period
 from headway.metrics.base import Metric
@@ -53,7 +53,7 @@ def people_of(store, found, slices, period=None):
     """Count, straight from the tables, the humans with a known fact in these slices (and period)."""
     metric, table = found.metric, all_tables()[found.metric.table]
     column = table.slices[found.by] if found.by else None
-    plan = Plan(metric, table, column, (period or Period(BEGINNING, NOW),), NOW, _young_from(metric, NOW, Settings()))
+    plan = Plan(metric, table, column, (period or Period(BEGINNING, NOW),), NOW, young_from(metric, NOW, Settings()))
     query = people_query(plan)
     census = store.rows(query.sql, query.values)
     return {person for name, _, person in census if person and (slices is None or name in slices)}

@@ -10,12 +10,16 @@ from headway.ask import ask_all
 from headway.core.ids import load_key
 from headway.core.registry import discover
 from headway.core.settings import Settings
+from headway.core.units import show
 from headway.demo.causes import CAUSES
 from headway.demo.history import write
 from headway.demo.plan import small
 from headway.ingest.run import ingest
+from headway.measure.run import measure, young_from
 from headway.metrics.base import Metric
 from headway.questions.base import Answer, Bars
+from headway.report.numbers import Meter
+from headway.report.rows import examples
 from headway.report.write import write_report
 from headway.store.duckdb import Store
 
@@ -74,6 +78,35 @@ def test_every_number_links_to_its_definition_and_shows_a_query_that_gives_it(to
     for number in numbers:
         assert f'href="#d-{number.metric}"' in text
         assert store.rows(number.sql)
+        if number.value and number.command:
+            again = _again(store, page, number.command)
+            assert show(again.value, again.unit) == number.value or number.value == again.reason
+            assert f"n = {again.n or 0:,}" in number.detail
+
+
+def _again(store, page, command):
+    """What the command beside a number gives: its only row."""
+    _, _, name, *rest = command.split()
+    since = datetime.fromisoformat(rest[rest.index("--since") + 1]) if "--since" in rest else None
+    return measure(store, name, now=page.now, since=since, settings=Settings()).rows[0]
+
+
+@pytest.mark.parametrize("name", discover("headway.metrics", Metric))
+def test_rows_behind_a_number_are_of_its_window_and_hold_no_share_above_the_whole(told, name):
+    store, _, page, _ = told
+    meter = Meter(store, page.now, Settings())
+    found = measure(store, name, now=page.now, since=meter._since(365), settings=Settings())
+    grid, metric = examples(store, found, page.now, Settings()), found.metric
+    n = sum(row.n or 0 for row in found.rows)
+    assert min(n, 1) <= len(grid.rows) <= min(20, n)
+    assert "%" not in grid.units
+    assert not [unit for unit in grid.units if "week" in unit]
+    young = young_from(metric, page.now, Settings())
+    for row in grid.rows:
+        told_row = dict(zip(grid.titles, row, strict=True))
+        assert metric.ends or f"{found.window.since:%Y-%m-%d}" <= told_row["when"]
+        assert young is None or told_row["when"] <= f"{young:%Y-%m-%d}"
+        assert told_row.get("counted", 0) <= told_row.get("of", 0)
 
 
 def test_at_most_a_quarter_of_the_panels_is_empty(told):

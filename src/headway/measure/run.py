@@ -70,7 +70,7 @@ def _plan(
         raise Withheld(f"{metric.name} is switched off here.", "Take it out of [metrics] off in headway.toml.")
     table = find("headway.tables", Table, metric.table, "table")
     column = slicing(metric, table, by) if by else None
-    return Plan(metric, table, column, tuple(spans), now, _young_from(metric, now, settings), every)
+    return Plan(metric, table, column, tuple(spans), now, young_from(metric, now, settings), every)
 
 
 def _window(since: datetime | None, until: datetime | None, now: datetime) -> Window:
@@ -88,7 +88,8 @@ def _periods(window: Window, every: str | None, spans: Spans, now: datetime) -> 
     return [*before, Period(last.first_at, last.next_at + INSTANT) if last.next_at == now else last]
 
 
-def _young_from(metric: Metric, now: datetime, settings: Settings) -> datetime | None:
+def young_from(metric: Metric, now: datetime, settings: Settings) -> datetime | None:
+    """Return the instant from which on rows are too young for a metric to count; None where none is."""
     days: object = metric.mature
     if isinstance(days, str):
         days = reduce(getattr, days.split("."), settings)

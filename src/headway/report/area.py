@@ -51,7 +51,7 @@ def area_panel(meter: Meter) -> Panel:
 
 
 def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metric | None) -> Panel:
-    rows = meter.examples(metric) if metric else Grid((), (), ())
+    rows = meter.examples(found) if found else Grid((), (), ())
     sql = f"{SIZES.strip()};\n\n{found.sql}" if found else SIZES
     command = f"headway measure {HEAT} --by area{since(found)}" if found else ""
     window = meter.window(found) or meter.words if found else meter.words

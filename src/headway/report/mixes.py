@@ -40,7 +40,7 @@ def mix_panel(meter: Meter, metric: Metric) -> Panel:
         f"{first} {_count(found, meter)}",
         (),
         picture,
-        meter.examples(metric),
+        meter.examples(found),
         notes=found.notes,
         **rest,
     )

@@ -70,11 +70,13 @@ class Meter:
         nearest = next(tries)
         return next((found for found in chain([nearest], tries) if _told(found)), nearest)
 
-    def examples(self, metric: Metric) -> Grid:
-        """Return some of a metric's rows; none of people's outcomes where so few work that a row is as good as a name."""
+    def examples(self, found: Measured) -> Grid:
+        """Return some of the rows behind a number; none of people's outcomes where so few work that a row is as good as a name."""
         people = self._landed(None)[1]
         few = 1 < people < self.settings.privacy.min_people
-        return Grid((), (), ()) if metric.outcome and few else examples(self.store, metric, self.now)
+        if found.metric.outcome and few:
+            return Grid((), (), ())
+        return examples(self.store, found, self.now, self.settings)
 
     def window(self, found: Measured) -> str:
         """Say the window of a measurement where it is not the report's own, else nothing."""
@@ -96,7 +98,7 @@ class Meter:
             return replace(number, value=metric.zero, detail=detail(row, self.window(found)))
         if row is None or row.value is None:
             return replace(number, withheld=_reason(row))
-        trend, rows = self.trend(metric), self.examples(metric)
+        trend, rows = self.trend(metric), self.examples(found)
         return replace(
             number, value=show(row.value, row.unit), detail=detail(row, self.window(found)), trend=trend, examples=rows
         )
@@ -134,7 +136,9 @@ class Meter:
         return int(n), int(people)
 
     def _since(self, days: int | None) -> datetime | None:
-        return self.now - timedelta(days=days) if days else None
+        # From midnight on, as the date in the command beside the number says.
+        midnight = self.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight - timedelta(days=days) if days else None
 
 
 def _told(found: Measured) -> bool:

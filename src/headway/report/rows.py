@@ -1,9 +1,14 @@
 """A few of the rows behind a number: short object ids, type, area and values; never a person, never a message."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from re import findall
 
 from headway.core.registry import find
+from headway.core.settings import Settings
+from headway.measure.result import Measured
+from headway.measure.run import INSTANT, young_from
 from headway.metrics.base import Metric
 from headway.questions.base import Grid
 from headway.store.duckdb import Store
@@ -19,16 +24,28 @@ SHOWN = ("type", "kind", "main_area", "area", "size", "stream", "state", "role")
 """Slices that help a reader to recognise a row, in this order."""
 
 
-def examples(store: Store, metric: Metric, now: datetime) -> Grid:
-    """Return the newest rows that a metric counts, with the value each brings to it."""
+@dataclass(frozen=True)
+class Held:
+    """One thing that a row holds: what it is called, its unit, and its SQL."""
+
+    title: str
+    unit: str
+    sql: str
+
+
+def examples(store: Store, found: Measured, now: datetime, settings: Settings) -> Grid:
+    """Return the newest rows that a measured number counts, at most as many as it says, each with what it holds itself."""
+    metric = found.metric
     table = find("headway.tables", Table, metric.table, "table")
-    words = [column for name in SHOWN for column in table.columns if column.name == name and _harmless(column)][:3]
+    shown = (*SHOWN, metric.by)
+    words = [column for name in shown for column in table.columns if column.name == name and _harmless(column)]
     keys = [table[key] for key in table.key if _harmless(table[key]) and key not in SHOWN][:2]
-    names = list(dict.fromkeys(c.name for c in (*keys, *words)))
-    found = store.rows(_select(metric, names, now))
-    titles = (*(name.removesuffix("_id").removesuffix("_sha") for name in names), "when", "value")
-    units = (*("" for _ in names), "", metric.unit)
-    return Grid(titles, units, tuple(_row(line, len(names)) for line in found))
+    names = list(dict.fromkeys(c.name for c in (*keys, *words[:3], *(c for c in words if c.name == metric.by))))
+    held = _held(metric, table)
+    rows = store.rows(_select(found, names, held, now, young_from(metric, now, settings)))
+    titles = (*(name.removesuffix("_id").removesuffix("_sha") for name in names), "when", *(h.title for h in held))
+    units = (*("" for _ in names), "", *(h.unit for h in held))
+    return Grid(titles, units, tuple(_row(line, len(names)) for line in rows))
 
 
 def commits(store: Store, ids: Sequence[str]) -> Grid:
@@ -43,19 +60,54 @@ def commits(store: Store, ids: Sequence[str]) -> Grid:
     return Grid(("commit", "type", "area", "lines", "landed"), ("", "", "", "lines", ""), tuple(found.values()))
 
 
-def _select(metric: Metric, names: list[str], now: datetime) -> str:
-    instant = f"timestamp '{now.isoformat(sep=' ')}'"
-    where = f"{metric.at} < :now and ({metric.value}) is not null" + (f" and ({metric.where})" if metric.where else "")
-    value = f"cast({metric.value} as varchar)" if metric.kind.name == "share" else f"cast({metric.value} as double)"
-    columns = ", ".join(f"{metric.table}.{name}" for name in names)
-    sql = f"select {columns}, {metric.at}, {value} from {metric.table} where {where} order by {metric.at} desc, 1 limit {MOST}"
-    return sql.replace(":now", instant).replace(":end", instant)
+def _select(found: Measured, names: list[str], held: list[Held], now: datetime, young: datetime | None) -> str:
+    metric, until = found.metric, _instant(now + INSTANT)
+    where = [f"{metric.at} < {until}", f"({metric.value}) is not null", *filter(None, [metric.where])]
+    where += [f"({metric.per}) is not null"] if metric.per else []
+    where += [f"{metric.at} < {_instant(young)}"] if young else []
+    if metric.ends:
+        where.append(f"({metric.ends} is null or {metric.ends} >= {until})")
+    elif found.window.since:
+        where.append(f"{metric.at} >= {_instant(found.window.since)}")
+    columns = ", ".join([*(f"{metric.table}.{name}" for name in names), metric.at, *(h.sql for h in held)])
+    sql = f"select {columns} from {metric.table} where {' and '.join(f'({w})' for w in where)}"
+    most = min(MOST, sum(row.n or 0 for row in found.rows))
+    sql += f" order by {metric.at} desc, {', '.join(map(str, range(1, len(names) + 1)))} limit {most}"
+    return sql.replace(":now", _instant(now)).replace(":end", _instant(now))
+
+
+def _held(metric: Metric, table: Table) -> list[Held]:
+    """Say what one row holds, in its own unit: a share has none of a row, but what counts in it and out of how much."""
+    value, unit = f"cast({metric.value} as double)", _unit(table, metric.value)
+    weight = Held("lines", _unit(table, metric.weight), f"cast({metric.weight} as double)")
+    if metric.kind.name == "share":
+        return [Held("counts", "", _yes(metric.value))]
+    if metric.kind.name == "survival":
+        return [weight, Held("age", "s", value), Held("ended", "", _yes(metric.per))]
+    if metric.kind.name == "ratio" and metric.unit == "%":
+        return [Held("counted", unit, value), Held("of", _unit(table, metric.per), f"cast({metric.per} as double)")]
+    if metric.value == "1":
+        return []  # the row itself is what counts
+    return [Held("value", metric.unit if metric.kind.name in {"quantile", "ratio"} else unit, value)]
+
+
+def _unit(table: Table, sql: str) -> str:
+    words = set(findall(r"\w+", sql))
+    return next((c.unit for c in table.columns if c.unit and c.name in words), "")
+
+
+def _yes(condition: str) -> str:
+    return f"case when {condition} then 'yes' else 'no' end"
 
 
 def _row(line: tuple[object, ...], n: int) -> tuple[str | float | None, ...]:
-    *named, at, value = line
-    shown = value if isinstance(value, float) else {"true": "yes", "false": "no"}.get(str(value), str(value))
-    return (*(_word(v) for v in named[:n]), f"{at:%Y-%m-%d}" if isinstance(at, datetime) else "", shown)
+    at, *held = line[n:]
+    when = f"{at:%Y-%m-%d}" if isinstance(at, datetime) else ""
+    return (*(_word(v) for v in line[:n]), when, *(v if isinstance(v, float) else str(v) for v in held))
+
+
+def _instant(at: datetime) -> str:
+    return f"timestamp '{at.isoformat(sep=' ')}'"
 
 
 def _word(value: object) -> str:
