@@ -5,9 +5,12 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from headway.ask import ask_all
 from headway.cli._edge import Edge
-from headway.cli._session import Session
+from headway.cli._session import Session, settings_now
+from headway.core.settings import Settings
 from headway.core.text import one_line
 from headway.report.commands import naming
 from headway.report.write import compose
@@ -27,16 +30,28 @@ FACTS_FROM_ELSEWHERE = {
 
 
 def machine(edge: Edge) -> Iterator[str]:
-    """Say which Python, git and settings this run has."""
+    """Say which Python, git and settings this run has, and where the settings come from."""
     yield "## This machine"
-    lines = [f"Python {platform.python_version()}", _git(), f"clock {edge.clock:%Y-%m-%d %H:%M} UTC"]
-    changed = [
-        name
-        for name in edge.settings.__struct_fields__
-        if getattr(edge.settings, name) != getattr(type(edge.settings)(), name)
-    ]
-    lines.append("settings: " + (f"changed from the defaults: {', '.join(changed)}" if changed else "the defaults"))
-    yield _bullets(lines)
+    yield _bullets([f"Python {platform.python_version()}", _git(), f"clock {edge.clock:%Y-%m-%d %H:%M} UTC"])
+    settings, origin = settings_now(edge)
+    yield f"## Settings\n\n{_bullets(_changed(settings)) or 'The defaults.'}"
+    if origin:
+        yield f"From: {origin}. What is not named here is as by default."
+
+
+def _changed(settings: Settings) -> Iterator[str]:
+    """Name every key that differs from the defaults, with its value; teams and their members are only counted."""
+    usual = Settings()
+    for section in settings.__struct_fields__:
+        now, before = getattr(settings, section), getattr(usual, section)
+        if isinstance(now, dict):
+            if now:
+                yield f"{section}: {len(now)}"
+            continue
+        for key in now.__struct_fields__:
+            value = getattr(now, key)
+            if value != getattr(before, key):
+                yield one_line(f"{section}.{key} = {msgspec.json.encode(value).decode()}", 200)
 
 
 def _git() -> str:

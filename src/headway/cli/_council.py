@@ -41,12 +41,12 @@ Headway cannot prevent these. They need an agreement between people, not softwar
 - A repository with a single human author is shown to whoever analyses it as that person's own view."""
 
 
-def council(settings: Settings | None = None) -> Iterator[str]:
-    """Yield the sections of the page; with settings, the values in force on this machine instead of the defaults."""
+def council(settings: Settings | None = None, origin: str = "") -> Iterator[str]:
+    """Yield the sections of the page; with settings, the values in force on this machine and where they come from."""
     yield PURPOSE
     yield "\n\n".join(["## Data", *_data()])
     yield _retention(settings)
-    yield _least_people(settings)
+    yield _least_people(settings, origin)
     yield IMPOSSIBLE
     yield NOT_OFFERED
     yield _rights()
@@ -87,13 +87,14 @@ def _retention(settings: Settings | None) -> str:
     )
 
 
-def _least_people(settings: Settings | None) -> str:
+def _least_people(settings: Settings | None, origin: str) -> str:
     least = (settings.privacy if settings else Privacy()).min_people
     off = ", ".join(settings.metrics.off) if settings and settings.metrics.off else "none"
     return (
         f"## The least number of people\n\nA work outcome needs {least} human authors in slice and window "
         f"(`[privacy] min_people`). Properties of code, such as size or how often a file changes, are free. "
         f"Metrics that are switched off entirely (`[metrics] off`): {off}."
+        + (f" These are the settings in force here, from: {origin}." if origin else "")
     )
 
 

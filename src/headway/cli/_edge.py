@@ -15,6 +15,7 @@ import click
 from headway.cli import _places as places
 from headway.core.errors import BadInput
 from headway.core.settings import Settings
+from headway.core.text import one_line
 from headway.core.time import parse_instant
 
 if TYPE_CHECKING:
@@ -42,6 +43,16 @@ class Edge:
         """The settings that a file of this run gives, else the defaults."""
         return self.given or Settings()
 
+    @property
+    def settings_named(self) -> str:
+        """The file that settings of this run come from."""
+        return one_line(str(self.settings_file or places.SETTINGS))
+
+    @property
+    def path(self) -> Path:
+        """Where the database lies."""
+        return self.db or places.DATABASE
+
     @cached_property
     def clock(self) -> datetime:
         """The clock of this run: --now, else the machine's, in naive UTC and whole seconds."""
@@ -59,10 +70,11 @@ class Edge:
 
         if self.db is None and (create or places.HOME.exists()):
             places.open_home()
-        path = self.db or places.DATABASE
-        if not create and not path.exists():
-            raise BadInput(f"There is no database at {path}.", "Run `headway analyze PATH` first, or name one by --db.")
-        store = Store(path)
+        if not create and not self.path.exists():
+            raise BadInput(
+                f"There is no database at {self.path}.", "Run `headway analyze PATH` first, or name one by --db."
+            )
+        store = Store(self.path)
         try:
             yield store
         finally:

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from headway.cli._edge import Edge
 from headway.cli._issues import given_issues, told
-from headway.cli._session import keep_settings
+from headway.cli._session import DERIVED, keep_settings
 from headway.core.ids import load_key
 from headway.core.settings import Settings
 from headway.core.text import one_line
@@ -29,6 +29,7 @@ def fill(
     if len(once) < len(paths):
         edge.remark("A repository that was given twice is read once.")
     exports = given_issues(store, once, issues)
+    store.remember(f"settings:{DERIVED}", None)  # a run that is cut off leaves tables of both settings
     with _progress(edge) as tell:
         key, keep_from = load_key(store.path), _keep_from(edge, settings)
         readings = ingest(store, once, settings, key, tell, verify=verify or None, keep_from=keep_from, issues=exports)

@@ -4,7 +4,8 @@ import os
 import stat
 from pathlib import Path
 
-from headway.core.errors import BadInput
+from headway.core.errors import BadInput, BadSettings, UnknownName
+from headway.core.registry import names
 from headway.core.settings import Settings, parse_settings
 
 HOME = Path(".headway")
@@ -56,7 +57,18 @@ def read_settings(given: Path | None) -> tuple[Settings | None, str]:
         return None, ""
     if given is None and inside_repository(Path.cwd()):
         return None, f"{SETTINGS} lies inside a repository, so it is not used; to use it: --settings {SETTINGS}"
-    return parse_settings(_text(given or SETTINGS), str(given or SETTINGS)), ""
+    return _known(parse_settings(_text(given or SETTINGS), str(given or SETTINGS)), given or SETTINGS), ""
+
+
+def _known(settings: Settings, file: Path) -> Settings:
+    """Return the settings; raise `BadSettings` where they switch off a metric that does not exist: it would stay on."""
+    if settings.metrics.off:
+        known = names("headway.metrics")
+        for name in settings.metrics.off:
+            if name not in known:
+                unknown = UnknownName("metric", name, known, lists="headway measure")
+                raise BadSettings(f"{file}: [metrics] off: {unknown.what}", unknown.remedy)
+    return settings
 
 
 def _text(file: Path) -> str:

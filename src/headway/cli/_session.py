@@ -1,6 +1,6 @@
 """An open database as a verb sees it: at one moment, under the settings it was filled with or newer ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +9,16 @@ import msgspec
 
 from headway import __version__
 from headway.cli._edge import Edge
-from headway.core.errors import BadInput
+from headway.core.errors import BadInput, Withheld
 from headway.core.settings import Settings
 from headway.store.duckdb import Store
 
 STALE = timedelta(days=7)
 """A history whose newest mainline commit is older than this is looked at as of that commit."""
+KEPT = "kept by the last `headway analyze` or `ingest`"
+"""Where settings come from that no file of this run gives."""
+DERIVED = "derived with"
+"""Under which name the database remembers what its derived tables were made with."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,12 @@ class Moment:
 
 @dataclass(frozen=True)
 class Session:
-    """What a verb reads from: the store, the moment, and the settings in force."""
+    """What a verb reads from: the store, the moment, the settings in force and where they come from."""
 
     store: Store
     moment: Moment
     settings: Settings
+    origin: str = ""
 
     @property
     def now(self) -> datetime:
@@ -51,7 +56,8 @@ def session(edge: Edge) -> Iterator[Session]:
     with edge.store() as store:
         if not store.rows("select 1 from repository limit 1"):
             raise BadInput(f"No repository was read into {store.path}.", "Run `headway analyze PATH` first.")
-        yield Session(store, moment(store, edge.clock), settings_in_force(edge, store))
+        settings = settings_in_force(edge, store)
+        yield Session(store, moment(store, edge.clock), settings, chosen(edge, store)[1])
 
 
 def moment(store: Store, clock: datetime) -> Moment:
@@ -61,23 +67,59 @@ def moment(store: Store, clock: datetime) -> Moment:
 
 
 def keep_settings(store: Store, given: Settings, in_force: Settings) -> None:
-    """Remember what the derived tables were made with: what a file said, and what options made of it."""
-    for name, settings in (("given", given), ("in force", in_force)):
-        store.remember(f"settings:{name}", msgspec.json.encode(settings).decode())
+    """Remember what later runs go by, what a file said and what options made of it; only a run that reads repositories may.
+
+    A verb that only looks must never do so: its settings could lower the protection of people for good.
+    """
+    for name, settings in (("given", given), ("in force", in_force), (DERIVED, in_force)):
+        store.remember(f"settings:{name}", _text(settings))
     store.remember("version", __version__)
 
 
+def chosen(edge: Edge, store: Store) -> tuple[Settings, str]:
+    """Return the settings of this run's file, else those kept by the last analysis, and say which of the two they are."""
+    given, kept = _kept(store, "given"), _kept(store, "in force")
+    if edge.given is None:
+        return kept, KEPT if kept != Settings() else ""
+    return kept if edge.given == given else edge.given, edge.settings_named
+
+
+def settings_now(edge: Edge) -> tuple[Settings, str]:
+    """Return the settings in force and where they come from, also where there is no database yet."""
+    if not edge.path.exists():
+        return edge.settings, edge.settings_named if edge.given else ""
+    with edge.store() as store:
+        return chosen(edge, store)
+
+
 def settings_in_force(edge: Edge, store: Store) -> Settings:
-    """Return the settings of the last analysis, unless a file says otherwise now: then everything is derived anew."""
-    given, in_force = (
-        msgspec.json.decode(store.meta(f"settings:{n}") or "{}", type=Settings) for n in ("given", "in force")
-    )
-    if edge.given in (None, given) and store.meta("version") == __version__:
-        return in_force
+    """Return the settings of this run; where the derived tables were made with others, they are made anew, but not kept."""
+    settings = chosen(edge, store)[0]
+    if store.meta(f"settings:{DERIVED}") == _text(settings) and store.meta("version") == __version__:
+        return settings
     from headway.ingest.derive import derive  # late: every rule comes along, which most verbs never need
 
-    changed = edge.given or in_force
-    derive(store, changed)
+    store.remember(f"settings:{DERIVED}", None)  # a run that is cut off leaves tables of both
+    derive(store, settings)
     with store.transaction():
-        keep_settings(store, changed, changed)
-    return changed
+        store.remember(f"settings:{DERIVED}", _text(settings))
+        store.remember("version", __version__)
+    return settings
+
+
+def switched_off(opened: Session, names: Iterable[str]) -> Withheld:
+    """Return the refusal of what these metrics would tell, saying where they are switched off."""
+    remedy = (
+        "`headway analyze` kept that: run it again with settings that leave it out of [metrics] off."
+        if opened.origin == KEPT
+        else f"Take it out of [metrics] off in {opened.origin}."
+    )
+    return Withheld(f"Switched off: {', '.join(names)}.", remedy)
+
+
+def _kept(store: Store, name: str) -> Settings:
+    return msgspec.json.decode(store.meta(f"settings:{name}") or "{}", type=Settings)
+
+
+def _text(settings: Settings) -> str:
+    return msgspec.json.encode(settings).decode()

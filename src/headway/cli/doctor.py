@@ -11,10 +11,10 @@ def doctor(edge: Edge, privacy: bool) -> None:
     """Check git, the settings and the database; say what is there, what is missing and which command fills it."""
     from headway.cli import _checks as checks
     from headway.cli._council import council
-    from headway.cli._session import session
+    from headway.cli._session import session, settings_now
 
     if privacy:
-        edge.show("\n\n".join(["# What Headway keeps about people", *council(edge.settings)]))
+        edge.show("\n\n".join(["# What Headway keeps about people", *council(*settings_now(edge))]))
         return
     edge.show("\n\n".join(checks.machine(edge)))
     with session(edge) as opened:

@@ -23,13 +23,15 @@ def measure(edge: Edge, metric: str | None, by: str | None, form: str, sql: bool
     Without METRIC it lists them; `headway explain METRIC` defines one.
     """
     from headway.cli import _numbers as numbers
-    from headway.cli._session import session
+    from headway.cli._session import session, settings_now, switched_off
     from headway.measure.run import measure as measured
 
     if metric is None:
-        edge.say(numbers.listing(edge.settings))
+        edge.say(numbers.listing(settings_now(edge)[0]))
         return
     with session(edge) as opened:
+        if metric in opened.settings.metrics.off:
+            raise switched_off(opened, [metric])
         found = measured(opened.store, metric, by, now=opened.now, settings=opened.settings, **window)
     if sql:
         edge.say(found.sql)

@@ -67,7 +67,10 @@ def _plan(
     metric: Metric, by: str | None, spans: list[Period], *, now: datetime, every: str | None, settings: Settings
 ) -> Plan:
     if metric.name in settings.metrics.off:
-        raise Withheld(f"{metric.name} is switched off here.", "Take it out of [metrics] off in headway.toml.")
+        raise Withheld(
+            f"{metric.name} is switched off here.",
+            "Take it out of [metrics] off in the settings that `headway doctor` shows.",
+        )
     table = find("headway.tables", Table, metric.table, "table")
     column = slicing(metric, table, by) if by else None
     return Plan(metric, table, column, tuple(spans), now, young_from(metric, now, settings), every)
