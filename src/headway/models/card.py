@@ -2,6 +2,7 @@
 
 from headway.models.base import Task
 from headway.models.made import Made
+from headway.models.persons import known_of_a_person
 from headway.models.result import Result, Trial
 from headway.models.verdict import COLUMNS, TITLES, table
 
@@ -21,7 +22,7 @@ def card(made: Made, version: str) -> str:
         "## Checks",
         _checks(trial, candidate.name),
         "## What it cannot do",
-        "\n".join(f"- {limit}" for limit in (*task.limits, *_ALWAYS)),
+        "\n".join(f"- {limit}" for limit in (*task.limits, *_ALWAYS, _of_persons(made))),
         "## How it was made",
         _how(made),
         "## Every candidate of its trial",
@@ -32,9 +33,16 @@ def card(made: Made, version: str) -> str:
 
 _ALWAYS = (
     "It says what was likely in this history, not why; acting on it changes what happens.",
-    "It knows nothing about a person, ranks nobody, and must not be used to judge anybody's work.",
+    "It ranks nobody, and must not be used to judge anybody's work.",
     "No demographic attribute is collected, so fairness by such attributes cannot be checked.",
 )
+
+
+def _of_persons(made: Made) -> str:
+    about = known_of_a_person(made.rows.names)
+    if not about:
+        return "It knows nothing about a person."
+    return f"It knows {', '.join(about)} of each author, because `features.person` asks for facts about a person."
 
 
 def _scores(task: Task, trial: Trial, name: str) -> str:
@@ -77,7 +85,8 @@ def _how(made: Made) -> str:
         f"Moment of prediction: {moment}. Trained as of {day} on {len(made.rows):,} rows (trial data `{made.trial.data}`), "
         f"seed {made.plan.seed}, base rate of the trial's training {made.trial.base_rate:.4g}. Its code "
         "version, parameters, framework versions and the hash of every file stand in `manifest.json`; the training matrix "
-        "lies beside it, without a column that leads to a person. `headway model reproduce` trains it again and compares."
+        "lies beside it. No name, address or pseudonym is in it; the ids of its changes are, which whoever has the repository "
+        "can look up. `headway model reproduce` trains it again and compares."
     )
 
 

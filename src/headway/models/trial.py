@@ -17,6 +17,7 @@ from headway.models.folds import Fold, apart, origins, split
 from headway.models.guard import NotYet, enough, reason, sane, usable
 from headway.models.known import known
 from headway.models.measures import Truth, intervals, losses, measures
+from headway.models.persons import cost_without_person
 from headway.models.result import Result, Trial
 from headway.models.verdict import verdict
 
@@ -123,6 +124,7 @@ class _Arena:
         chosen = next((r.name for r in results if _may_serve(r)), "")
         results = [msgspec.structs.replace(r, released=r.name == chosen) for r in results]
         oracle = self._oracle(chosen or results[0].name) if with_oracle else {}
+        self._note_without_person(chosen or results[0].name)
         trial = Trial(
             task=self.task.name,
             as_of=str(self.plan.now.astype("M8[s]")),
@@ -176,6 +178,17 @@ class _Arena:
         except Exception as error:  # noqa: BLE001 - a number beside the trial must not cost the trial
             self.notes.append(f"The measures with all labels known are missing: {reason(error)}.")
             return {}
+
+    def _note_without_person(self, name: str) -> None:
+        entry = next(t.candidate for t in self.tried if t.candidate.name == name)
+        if self.task.target != "chance":
+            return
+        plan = replace(self.plan, now=self.origin)
+        try:
+            cost = cost_without_person(entry, self.train, self.test, plan, self.predicted[name])
+        except Exception as error:  # noqa: BLE001 - a number beside the trial must not cost the trial
+            cost = f"What facts about a person add is not known: {reason(error)}."
+        self.notes += [cost] if cost else []
 
     def _fold_loss(self, candidate: Candidate, train: Rows, test: Rows) -> np.ndarray:
         model = candidate.fit(train, replace(self.plan, now=test.at[0]))

@@ -1,4 +1,4 @@
-"""Training matrices as Parquet: one row a subject, its facts and truth and words, and no column that leads to a person."""
+"""Training matrices as Parquet: one row a subject, its facts and truth and words, and no name, address or pseudonym."""
 
 from pathlib import Path
 from typing import Any

@@ -23,7 +23,7 @@ from headway.models.base import task
 def change_risk() -> str:
     """Whether a later change repaired this one (`defect_origin`), as far as that is known.
 
-    No repair so far counts as a no: a training at T sees what was repaired before T. Hour of day is no fact, nor is a person.
+    No repair so far counts as a no: a training at T sees what was repaired before T. Hour of day is no fact.
     """
     return """
       WITH repaired AS (SELECT change_id, min(fixed_at) AS known_at FROM defect_origin GROUP BY change_id)
