@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 def finish(edge: Edge, opened: Session, report: Path | None, *, as_json: bool, ahead: "Outlook | None" = None) -> None:
     """Answer every question, write the report to `report` or its default place, and print the summary."""
+    from headway.operate.registry import cards
+
     if report is None:
         places.open_home()
     path = report or places.REPORT
     answers = ask_all(opened.store, opened.now, opened.settings)
-    page = write_report(opened.store, path, opened.now, opened.settings, answers, opened.moment.as_of, edge.db_named)
+    models = cards((opened.store.path or places.DATABASE).parent)
+    moment = opened.moment.as_of
+    page = write_report(opened.store, path, opened.now, opened.settings, answers, moment, edge.db_named, models)
     if as_json:
         said = _said(opened, page) | {"answers": {asked.name: answer_as_dict(asked.answer) for asked in page.asked}}
         said |= {"ahead": asdict(ahead)} if ahead else {}

@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +19,7 @@ from headway.core.registry import find
 from headway.models.base import Candidate
 from headway.models.entry import fingerprint
 from headway.models.made import Made
-from headway.models.package import Packaged, RefusedModel, code_version, frameworks, read, write
+from headway.models.package import CARD, Packaged, RefusedModel, code_version, frameworks, read, write
 from headway.models.result import Trial
 from headway.operate.matrix import read_matrix, write_matrix
 from headway.store.duckdb import Store
@@ -31,6 +31,7 @@ _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 _TASK = re.compile(r"[a-z0-9_]{1,60}")
 _DRAFT = ".draft-"
 _MOST_KEPT = 50
+_LONGEST_CARD = 200_000
 
 
 class Throne(msgspec.Struct, frozen=True):
@@ -64,6 +65,17 @@ def champion(home: Path, task: str) -> Packaged | None:
     """Return the model that is served, None where there is none; raise `RefusedModel` where it is broken or hostile."""
     version = throne(home, task).version
     return get(home, task, version) if version else None
+
+
+def cards(home: Path) -> tuple[str, ...]:
+    """Return the cards of the models in use, by task; one that cannot be read is left out, `champion` says why."""
+    found = []
+    for task in tasks(home):
+        with suppress(OSError, UnicodeDecodeError, RefusedModel):
+            version = throne(home, task).version
+            if version in versions(home, task):
+                found.append((folder_of(home, task) / version / CARD).read_bytes()[:_LONGEST_CARD].decode())
+    return tuple(found)
 
 
 def get(home: Path, task: str, version: str = "", whole: bool = False) -> Packaged:

@@ -96,7 +96,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Page:
-    """Everything one report says, before it is markup."""
+    """Everything one report says, before it is markup; `models` are the cards of the models in use, as Markdown."""
 
     names: tuple[str, ...]
     now: datetime
@@ -110,6 +110,7 @@ class Page:
     made: str
     window: str = ""
     opening: Asked | None = None
+    models: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Asked, ...]:

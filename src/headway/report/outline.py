@@ -22,9 +22,12 @@ class Chapter:
 OPENING = "a_year_ago"
 """The question whose answer stands under the title: nobody should read what a model says before how good it was."""
 
+AHEAD = "ahead"
+"""The chapter that also holds the cards of the models."""
+
 CHAPTERS = (
     Chapter(
-        "ahead",
+        AHEAD,
         "Ahead, and how good that was",
         "What models learnt from this history say of the changes that are open, and how often such sayings came true.",
         questions=("a_year_ago", "open_changes_ahead", "open_issues_ahead", "prediction_score"),

@@ -7,6 +7,8 @@ from importlib.resources import files
 from headway.charts.palette import css
 from headway.core.markup import Markup, join, tag
 from headway.report.base import NO_FINDING, Asked, Definition, Page, Panel, Section, drawable, split_headline
+from headway.report.cards import model_cards
+from headway.report.outline import AHEAD
 from headway.report.parts import (
     MOST,
     brief,
@@ -83,7 +85,7 @@ def _main(page: Page) -> list[Markup | None]:
     return [
         _findings(page),
         _contents(page),
-        *(_section(s, _opens(page)) for s in _filled(page)),
+        *(_section(s, _opens(page), page.models if s.key == AHEAD else ()) for s in _filled(page)),
         _missing(page),
         tag("section", tag("h2", MEANING), *(_definition(d) for d in page.definitions), id="definitions"),
     ]
@@ -204,14 +206,14 @@ def _contents(page: Page) -> Markup:
     )
 
 
-def _section(section: Section, opening: Asked | None) -> Markup:
+def _section(section: Section, opening: Asked | None, models: tuple[str, ...]) -> Markup:
     panels = [*map(_panel, section.filled)]
     # What the reader came for opens the chapter: its pictures; the bare numbers close it.
     drawn = [p for p, panel in zip(panels, section.filled, strict=True) if panel.picture]
     plain = [p for p, panel in zip(panels, section.filled, strict=True) if not panel.picture]
     lead = tag("p", section.lead, class_="lead")
     answers = [_asked(asked, opening) for asked in section.asked]
-    return tag("section", tag("h2", section.title), lead, *drawn, *answers, *plain, id=section.key)
+    return tag("section", tag("h2", section.title), lead, *drawn, *answers, *plain, model_cards(models), id=section.key)
 
 
 def _panel(panel: Panel) -> Markup:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,13 +25,21 @@ from headway.store.duckdb import Store
 
 
 def write_report(  # noqa: PLR0917 - the order in which a verb has them
-    store: Store, path: Path, now: datetime, settings: Settings, answers: Mapping[str, Answer], as_of: str, db: str = ""
+    store: Store,
+    path: Path,
+    now: datetime,
+    settings: Settings,
+    answers: Mapping[str, Answer],
+    as_of: str,
+    db: str = "",
+    models: tuple[str, ...] = (),
 ) -> Page:
     """Write the report to `path` (0600, whole or not at all) and return what it says, for the terminal to say it too.
 
-    Its commands name `db`, the database as the user would, where that is not the default.
+    Its commands name `db`, the database as the user would, where that is not the default; `models` are the cards of the
+    models in use.
     """
-    page = naming(compose(store, now, settings, answers, as_of), db)
+    page = replace(naming(compose(store, now, settings, answers, as_of), db), models=models)
     draft = path.with_name(f".{path.name}.draft")
     draft.unlink(missing_ok=True)
     with os.fdopen(
