@@ -74,7 +74,7 @@ def test_without_a_file_of_issues_it_says_how_to_give_one(store: Store, fill: An
     fill(lambda _: {})
     answer = asked(store, "open_issues_ahead")
     assert answer.headline == "Not yet: no file of issues was read."
-    assert answer.look_next[0] == "headway analyze PATH --issues FILE"
+    assert answer.look_next[0] == "an exported file of issues (--issues)"
 
 
 def test_open_changes_show_their_date_only_where_one_has_any(store: Store, fill: Any) -> None:

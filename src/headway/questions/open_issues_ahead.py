@@ -75,7 +75,7 @@ def _nothing(n: int, n_open: int) -> Answer:
     return Answer(
         headline=f"Not yet: {what}.",
         blind=BLIND,
-        look_next=("headway models" if n else "headway analyze PATH --issues FILE", "headway explain issue"),
+        look_next=("headway models" if n else "an exported file of issues (--issues)", "headway explain issue"),
     )
 
 
