@@ -133,3 +133,10 @@ def test_one_tiny_area_stretches_no_colour_of_a_map():
     assert plain == ["0", "2", "4"]
     assert with_tiny == [*plain, "4"]
     assert "30.0 % and more" in drawn
+
+
+def test_a_map_whose_large_area_is_its_coolest_begins_its_scale_at_nothing():
+    drawn = draw(AreaMap("Map", ("large", "tiny"), (990.0, 10.0), (0.573, 0.925), "gone", "%")).markup
+    assert re.findall(r'class="heat h(\d)"', drawn)[-2:] == ["4", "4"]
+    assert ">0 %<" in drawn
+    assert "57.3 % and more" in drawn

@@ -43,13 +43,22 @@ def test_every_pair_of_the_picture_has_a_name_of_its_own() -> None:
     assert len(set(found.picture.labels)) == 4
 
 
-def test_the_rest_of_many_small_areas_is_never_the_place_that_stands_out() -> None:
-    rows = [("core", who, 100, who < 3) for who in range(6)] + [(f"tool{who}", who, 100, True) for who in range(6)]
+def known_of(rows: list[tuple[str, int, int, bool]]) -> str:
+    """Say what is answered of lines by (area, author, lines, no longer active)."""
     areas, authors, lines, away = (np.array(column) for column in zip(*rows, strict=True))
     names = {"repository": np.full(len(rows), "app", object), "area": areas.astype(object)}
     last = np.where(away, np.datetime64("2024-01-01", "us"), np.datetime64("2025-12-31", "us"))
     live = names | {"author": authors.astype(str).astype(object), "n_lines": lines, "last_at": last}
     (need,) = knowledge.needs
-    headline = knowledge.answer({need: live}, CONTEXT).headline
-    assert "(other)" not in headline
-    assert "core most of all (50.0 %" in headline
+    return knowledge.answer({need: live}, CONTEXT).headline
+
+
+def test_the_rest_of_many_small_areas_is_never_the_place_that_stands_out() -> None:
+    core, edge = ([(area, who, 100, who < gone) for who in range(6)] for area, gone in (("core", 4), ("edge", 1)))
+    assert "(other)" not in (said := known_of(core + edge + [(f"tool{who}", who, 10, True) for who in range(6)]))
+    assert "core (66.7 % of 600 lines) most of all 2 areas that hold 2 % of it or more" in said
+
+
+def test_an_area_below_the_whole_is_not_said_to_stand_out() -> None:
+    core = [("core", who, 100, who < 3) for who in range(6)]
+    assert "most of all" not in known_of(core + [(f"tool{who}", who, 100, True) for who in range(6)])

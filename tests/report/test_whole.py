@@ -17,7 +17,8 @@ from headway.demo.plan import small
 from headway.ingest.run import ingest
 from headway.measure.run import measure, young_from
 from headway.metrics.base import Metric
-from headway.questions.base import Answer, Bars
+from headway.questions.base import Answer, AreaMap, Bars
+from headway.report.area import _strongest
 from headway.report.numbers import Meter
 from headway.report.rows import examples
 from headway.report.write import write_report
@@ -179,10 +180,18 @@ def test_what_is_missing_says_what_fills_it_and_shows_settings_as_code(told):
 
 def test_the_map_names_the_place_of_its_strongest_colour(told):
     panel = next(p for s in told[2].sections for p in s.panels if p.key == "area-map")
-    known = {
-        area: heat
-        for area, heat in zip(panel.picture.areas, panel.picture.heat, strict=True)
-        if heat and heat <= panel.picture.top
-    }
-    strongest = max((area for area in known if area != "(other)"), key=lambda area: known[area])
-    assert f"The strongest is {strongest}, " in panel.sentence
+    told = list(zip(panel.picture.areas, panel.picture.heat, panel.picture.n_lines, strict=True))
+    least = 0.02 * sum(n for _, heat, n in told if heat is not None)
+    heat, strongest = max((h, area) for area, h, n in told if h is not None and n >= least and area != "(other)")
+    said = panel.sentence.partition(" The strongest")[2]
+    assert f" is {strongest}, {show(heat, '%')}." in said
+    assert said.startswith(" is") == (heat == max(h for _, h, _ in told if h is not None))
+
+
+def test_no_tile_of_the_map_is_hotter_than_the_one_named_strongest():
+    areas, lines = ("core", "edge", "shell", "tiny"), (900.0, 40.0, 30.0, 1.0)
+    said = _strongest(AreaMap("Map", areas, lines, (0.2, 0.4, 0.6, 0.9), "repair", "%"))
+    assert said == " The strongest of the single areas with 2 % of the lines or more is shell, 60.0 %."
+    assert _strongest(AreaMap("Map", areas[:3], lines[:3], (0.2, 0.4, 0.6), "repair", "%")).startswith(
+        " The strongest is shell"
+    )

@@ -86,7 +86,7 @@ def _ramp(spec: AreaMap, y: float) -> tuple[Markup, float]:
     known = [h for h in spec.heat if h is not None]
     if not known:
         return words(0, y, "unknown everywhere:", "small muted"), measure_text("unknown everywhere:", 12.0)
-    low, high = show(min(known), spec.heat_unit), show(spec.top, spec.heat_unit)
+    low, high = show(_low(spec), spec.heat_unit), show(spec.top, spec.heat_unit)
     high += " and more" if show(max(known), spec.heat_unit) != high else ""
     if low == high:
         tile = tag("rect", x=0, y=y - 12, width=22, height=14, class_="heat h0")
@@ -106,11 +106,18 @@ def _legend(width: float) -> float:
 
 
 def _shade(spec: AreaMap, heat: float) -> int:
-    low, high = min(h for h in spec.heat if h is not None), spec.top
+    low, high = _low(spec), spec.top
     # Values that read the same must look the same: a difference too small to be said is too small to be shaded.
     if show(heat, spec.heat_unit) == show(low, spec.heat_unit):
         return 0
     return STEPS - 1 if heat >= high else int((heat - low) / (high - low) * STEPS)
+
+
+def _low(spec: AreaMap) -> float:
+    """Return the heat of the palest shade: the lowest, or 0 where the scale would begin and end with the same words."""
+    known = [h for h in spec.heat if h is not None]
+    low, top, most = (show(h, spec.heat_unit) for h in (min(known), spec.top, max(known)))
+    return 0.0 if low == top != most else min(known)
 
 
 def _heat(spec: AreaMap, i: int) -> str:

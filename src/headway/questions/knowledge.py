@@ -17,6 +17,10 @@ group by all order by l.repository, l.area, l.author
 """
 AWAY_DAYS = 180
 """Whoever has not committed for as long counts as no longer active."""
+LARGE = 0.02
+"""Share of the lines that an area needs to be compared with the others in the headline."""
+OF = f"that hold {LARGE * 100:.0f} % of it or more"
+"""Which areas were compared."""
 
 
 @question("Which areas were written by people who are no longer active?", lines=LINES)
@@ -55,23 +59,20 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
     share = gone / np.maximum(total, 1.0)
     order = sorted(range(len(names)), key=lambda i: -gone[i])
     # what was rolled up is no place to look at
-    large = [i for i in range(len(names)) if total[i] >= 0.02 * total.sum() and names[i] != REST]
-    worst = max(large, key=lambda i: share[i], default=None)
+    large = [i for i in range(len(names)) if total[i] >= LARGE * total.sum() and names[i] != REST]
+    worst = max(large, key=lambda i: share[i], default=0)
+    whole = float(gone.sum() / total.sum())
+    # An area below the whole does not stand out, and neither does the only one there is to compare.
+    stands_out = len(large) > 1 and show(float(share[worst]), "%") != show(whole, "%") and share[worst] > whole
+    place = f"{names[worst]} ({show(float(share[worst]), '%')} of {show(float(total[worst]), 'lines')})"
     return Answer(
-        headline=_headline(
-            float(gone.sum() / total.sum()),
-            *(
-                ("", 0.0, 0.0)
-                if worst is None or len(names) < 2
-                else (str(names[worst]), float(share[worst]), float(total[worst]))
-            ),
-        ),
+        headline=_headline(whole, f"; {place} most of all {len(large):,} areas {OF}" if stands_out else ""),
         grid=Grid(
             ("Area", "Lines", "By people no longer active", "Share"),
             ("", "lines", "lines", "%"),
             tuple((str(names[i]), float(total[i]), float(gone[i]), float(share[i])) for i in order[:20]),
         ),
-        worth=float(gone.sum() / total.sum()),
+        worth=whole,
         picture=AreaMap(
             "Code by area, and how much of it was written by people no longer active",
             tuple(map(str, names)),
@@ -89,9 +90,8 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
     )
 
 
-def _headline(whole: float, area: str, share: float, lines: float) -> str:
+def _headline(whole: float, most: str) -> str:
     if whole == 0:
         return f"All live code was written by people who have committed within the last {AWAY_DAYS} days."
-    return f"{show(whole, '%')} of the live code was written by people who have not committed for {AWAY_DAYS} days" + (
-        f"; {area} most of all ({show(share, '%')} of {show(lines, 'lines')})." if area else "."
-    )
+    said = f"{show(whole, '%')} of the live code was written by people who have not committed for {AWAY_DAYS} days"
+    return f"{said}{most}."

@@ -7,7 +7,7 @@ from headway.core.units import show
 from headway.measure.privacy import OTHER
 from headway.measure.result import Measured
 from headway.metrics.base import Metric
-from headway.questions.base import AreaMap, Grid
+from headway.questions.base import TELLING, AreaMap, Grid
 from headway.report.base import Panel
 from headway.report.numbers import Meter, since
 
@@ -72,14 +72,15 @@ def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metri
 
 def _strongest(picture: AreaMap) -> str:
     """Name the place of the strongest colour, which on the map may be too small for its name."""
-    known = [
-        (heat, area)
-        for area, heat in zip(picture.areas, picture.heat, strict=True)
-        if heat is not None and area != OTHER
-    ]
-    # of what is hotter than the scale, one is too small to be named for it
-    heat, area = max((one for one in known if one[0] <= picture.top), default=(0.0, ""))
-    return f" The strongest is {area}, {show(heat, picture.heat_unit)}." if len(known) > 1 and heat else ""
+    told = zip(picture.heat, picture.areas, picture.n_lines, strict=True)
+    known = [(heat, area, n) for heat, area, n in told if heat is not None]
+    # a few changes decide what is said of a tiny area
+    least = TELLING * sum(n for _, _, n in known)
+    heat, area, _ = max((one for one in known if one[1] != OTHER and one[2] >= least), default=(0.0, "", 0.0))
+    if len(known) < 2 or not heat:
+        return ""
+    of = f" of the single areas with {TELLING * 100:.0f} % of the lines or more" if max(known)[0] > heat else ""
+    return f" The strongest{of} is {area}, {show(heat, picture.heat_unit)}."
 
 
 def _changing(meter: Meter, sizes: list[tuple[str, float]]) -> Panel:
