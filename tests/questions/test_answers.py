@@ -111,6 +111,17 @@ def test_no_ai_evidence_is_called_unknown(planted: Callable[..., datetime], stor
     headline = ask(store, all_questions()["ai_assistance"], now, Settings()).headline
     assert headline.startswith("No AI evidence visible")
     assert "unknown" in headline
+    assert "evidence (" not in headline
+
+
+def test_evidence_on_changes_that_are_not_compared_is_told(planted: Callable[..., datetime], store: Store) -> None:
+    now = planted(store, 8, ())
+    store.rows("update change set ai_assisted = 'none visible'")
+    newest = "(select max(landed_at) from change where author_kind <> 'bot' and state = 'landed')"
+    store.rows(f"update change set type = 'dependency', ai_assisted = 'explicit' where landed_at = {newest}")
+    headline = ask(store, all_questions()["ai_assistance"], now, Settings()).headline
+    assert headline.startswith("No AI evidence visible among the ")
+    assert "1 other carries evidence (dependency bumps and release commits are not compared)" in headline
 
 
 def test_findings_come_with_the_largest_surprise_first() -> None:

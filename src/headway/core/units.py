@@ -35,6 +35,8 @@ def show(value: float | None, unit: str) -> str:
     ('12.3 %', '1,234 lines', '0.50')
     >>> show(0.0476, "releases/week"), show(1.0, "files")
     ('0.048 releases/week', '1 file')
+    >>> show(0.0003, "%"), show(0.0, "%"), show(-0.0003, "%")
+    ('< 0.1 %', '0 %', '> -0.1 %')
     >>> [show(v, "×") for v in (12.3, 3.14, 0.456)]
     ['12 ×', '3.1 ×', '0.46 ×']
     """
@@ -44,10 +46,16 @@ def show(value: float | None, unit: str) -> str:
         size, word = next(((s, w) for s, w in _STEPS if abs(value) >= s), _STEPS[-1])
         return f"{_number(value / size)} {word}"
     if unit == "%":
-        return f"{value * 100:.1f} %" if value else "0 %"
+        return _percent(value)
     if unit == "×":
         return f"{value:.{0 if value >= 10 else 1 if value >= 2 else 2}f} ×"
     return f"{value:.2f}" if unit == "1" else f"{_number(value)} {_ONE.get(unit, unit) if value == 1 else unit}"
+
+
+def _percent(value: float) -> str:
+    said = f"{value * 100:.1f} %" if value else "0 %"
+    # What was seen, however rarely, never reads as nothing.
+    return {"0.0 %": "< 0.1 %", "-0.0 %": "> -0.1 %"}.get(said, said)
 
 
 def _number(value: float) -> str:

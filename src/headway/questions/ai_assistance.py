@@ -24,8 +24,15 @@ RELEASES = """
 select distinct change_id from incident_cause where started_at <= :now order by change_id
 """
 
+LEFT_OUT = """
+select landed_at from change
+where state = 'landed' and author_kind <> 'bot' and type in ('dependency', 'release') and ai_assisted <> 'none visible'
+  and landed_at <= :now order by landed_at
+"""
+"""Changes with evidence that no comparison looks at."""
 
-@question("What goes with visible AI assistance?", changes=CHANGES, lines=LINES, repaired=RELEASES)
+
+@question("What goes with visible AI assistance?", changes=CHANGES, lines=LINES, repaired=RELEASES, left_out=LEFT_OUT)
 def ai_assistance(needs: Mapping[str, Columns], context: Context) -> Answer:
     """Which differences go with visible AI assistance: time to land, rework within 21 days, size, repairs.
 
@@ -44,7 +51,8 @@ def ai_assistance(needs: Mapping[str, Columns], context: Context) -> Answer:
         return withheld
     assisted = np.isin(changes.rows["ai_assisted"], ("explicit", "configured"))
     if not assisted.any():
-        return _invisible(changes)
+        since = np.datetime64(context.now, "us") - np.timedelta64(changes.days, "D")
+        return _invisible(changes, int((needs["left_out"]["landed_at"].astype("datetime64[us]") > since).sum()))
     need = least(context)
     compared = [c for o in outcomes(changes, needs, context) if (c := compare(changes, assisted, o, need))]
     return _answer(changes, assisted, compared) if compared else _few(changes, assisted, need)
@@ -122,9 +130,11 @@ def _bars(compared: list[Compared], best: int | None) -> Bars:
     )
 
 
-def _invisible(changes: Changes) -> Answer:
+def _invisible(changes: Changes, others: int) -> Answer:
+    carry = f"{others:,} {'other carries' if others == 1 else 'others carry'} evidence"
+    beside = f"; {carry} (dependency bumps and release commits are not compared)" if others else ""
     return Answer(
-        headline=f"No AI evidence visible in {len(changes):,} changes in {changes.words}; whether any was assisted is unknown.",
+        headline=f"No AI evidence visible among the {len(changes):,} compared changes in {changes.words}: whether any was assisted is unknown{beside}.",
         blind=("Most assistants leave no trace in git unless they are told to.",),
         look_next=(
             "headway explain ai_assisted",

@@ -172,8 +172,8 @@ def interval(row: Row) -> str:
     if row.low is None or row.high is None:
         return f"95 % interval {'up to' if row.low is None else 'from'} {show(row.high if row.low is None else row.low, row.unit)}"
     low, high = show(row.low, row.unit), show(row.high, row.unit)
-    same = low.partition(" ")[2] == high.partition(" ")[2]
-    return f"95 % interval {low.partition(' ')[0] if same else low} to {high}"
+    unit = f" {high.rpartition(' ')[2]}" if " " in high else ""
+    return f"95 % interval {low.removesuffix(unit)} to {high}"
 
 
 def _whole(found: Measured) -> Row | None:

@@ -73,9 +73,13 @@ def short(name: str) -> str:
 
 def number(item: Number, key: str) -> Markup:
     """Return one number with its name linked to its definition, its interval, its count and its query."""
-    amount, _, unit = item.value.partition(" ")
+    amount, _, unit = item.value.removeprefix("< ").partition(" ")
     words = not amount[:1].isdigit()
-    said = join(amount, " ", tag("span", unit, class_="unit")) if unit and not words else join(item.value)
+    said = (
+        join("< " if item.value.startswith("< ") else None, amount, " ", tag("span", unit, class_="unit"))
+        if unit and not words
+        else join(item.value)
+    )
     value = tag("p", item.withheld or said, class_="withheld" if item.withheld or words else "value")
     return tag(
         "div",
