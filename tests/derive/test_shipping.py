@@ -1,5 +1,10 @@
 """Releases, and which of them first holds a change."""
 
+from hashlib import sha1 as sha
+
+import pytest
+
+
 SHIPPED = "select deployment, deployed_at, via from deployed_change order by landed_at"
 
 
@@ -52,6 +57,44 @@ def test_two_commits_of_one_author_second_and_title_are_no_backport_of_each_othe
     history.line("root").commit("b", 1, "root", 1, message="Bump").commit("c", 1, "b", 2, message="Bump")
     history.commit("b2", 1, "root", message="Bump").tag("v1.0.1", "b2", 6)
     assert history.rows("select count(*) from deployed_change where via = 'backport'") == [(0,)]
+
+
+def merged_back(history, **copy):
+    """`b` lands, its copy comes out on a release branch, and the branch is merged back."""
+    history.line("root").commit("b", 2, "root", 1, authored=1, message="Mend the door", patch="p")
+    history.commit("b2", 3, "root", **copy).tag("v1.0.1", "b2", 4).commit("m", 5, "b b2", 2).tag("v2.0.0", "m", 50)
+    return history.rows(f"select deployment, via, rule from deployed_change where change_id = '{history.id('b')}'")
+
+
+@pytest.mark.parametrize(
+    ("rule", "copy"),
+    [
+        ("same patch", {"patch": "p"}),
+        ("same commit", {"authored": 1, "message": "Mend the door"}),
+        ("picked from", {"message": f"x\n\n(cherry picked from commit {sha(b'b').hexdigest()})"}),
+        ("picked from", {"message": f"[PR #7/{sha(b'b').hexdigest()[:8]} backport][1.0] Mend (#8)"}),
+    ],
+)
+def test_a_backport_counts_also_where_its_branch_is_merged_back(history, rule, copy):
+    assert merged_back(history, **copy) == [("web/1.0.1", "backport", rule)]
+
+
+def test_the_own_commit_of_a_merge_is_no_backport_of_it(history):
+    history.line("root").commit("s", 1, "root", patch="p").commit("m", 3, "root s", 1, patch="p").tag("v1.0", "s", 2)
+    assert history.rows(f"select via from deployed_change where change_id = '{history.id('m')}'") == [("none",)]
+
+
+def test_what_lands_again_after_a_revert_did_not_ship_with_the_first_time(history):
+    history.line("root").commit("s", 1, "root", patch="p").commit("m", 2, "root s", 1).tag("v1.0", "m", 3)
+    history.commit("undo", 4, "m", 2).commit("again", 5, "undo", 3, patch="p").tag("v1.1", "again", 9)
+    assert history.rows(f"select via from deployed_change where change_id = '{history.id('again')}'") == [("ancestry",)]
+
+
+def test_two_copies_in_one_release_are_one_row_of_what_shipped(history):
+    history.line("root").commit("b", 1, "root", 1, patch="p").commit("b2", 3, "root", patch="p")
+    history.commit("b3", 4, "root b2", patch="p").tag("v1.0.1", "b3", 5)
+    assert history.rows("select count(*) from shipped_commit group by sha, release having count(*) > 1") == []
+    assert history.rows("select count(*) from shipped_commit where rule = 'same patch'") == [(1,)]
 
 
 def test_a_merge_ships_as_a_backport_only_when_all_its_commits_were_picked(history):

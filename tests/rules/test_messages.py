@@ -34,6 +34,18 @@ def test_the_last_of_several_picks_is_the_nearest_origin():
     assert read_sign(message).picked_from == SHA
 
 
+@pytest.mark.parametrize(
+    ("message", "origin"),
+    [
+        (f"[PR #7/{SHA[:8]} backport][3.1] Mend (#8)\n\n**This is a backport of PR #7 as merged into master\n({SHA}).**", SHA),
+        (f"[PR #7/{SHA[:8]} backport][3.1] Mend the door (#8)", SHA[:8]),
+        (f"Mend the backport of PR #7/{SHA[:8]}", None),
+    ],
+)  # fmt: skip
+def test_a_backport_that_a_bot_opened_names_its_origin(message, origin):
+    assert read_sign(message).picked_from == origin
+
+
 @pytest.mark.parametrize("message", ["This reverts my opinion", "Revert to the old look", "reverts nothing at all"])
 def test_words_alone_revert_no_commit(message):
     assert read_sign(message).reverts is None

@@ -29,25 +29,34 @@ MOST_STREAMS = 12
       FROM touched t JOIN "commit" c ON c.sha = t.change_id AND c.repository = t.repository
       JOIN side_commit s ON s.change_id = t.change_id AND s.is_landed ORDER BY t.repository, t.stream, s.sha""",
     copies="""
-      WITH landed AS (SELECT sha FROM side_commit WHERE is_landed),
-      copy AS (SELECT c.*, split_part(c.message, chr(10), 1) AS title FROM "commit" c ANTI JOIN landed l ON l.sha = c.sha)
-      SELECT copy, original, arg_max(rule, confidence) AS rule, max(confidence) AS confidence FROM (
+      WITH landed AS (SELECT s.sha, m.position AS place FROM side_commit s JOIN "commit" m ON m.sha = s.change_id WHERE s.is_landed),
+      copy AS (SELECT c.sha, c.repository, c.author, c.authored_at, c.n_parents, c.patch, split_part(c.message, chr(10), 1) AS title
+               FROM "commit" c WHERE c.position IS NULL),
+      found AS (
       SELECT c.sha AS copy, o.sha AS original, 'picked from' AS rule, 0.99 AS confidence
-      FROM copy c JOIN commit_sign s ON s.sha = c.sha JOIN "commit" o ON o.sha = s.picked_from
+      FROM copy c JOIN commit_sign s ON s.sha = c.sha
+      JOIN "commit" o ON left(o.sha, 7) = left(s.picked_from, 7) AND starts_with(o.sha, s.picked_from)
       UNION ALL
       SELECT c.sha, o.sha, 'same patch', 0.95 FROM copy c
       JOIN "commit" o ON o.patch = c.patch AND o.sha <> c.sha JOIN landed l ON l.sha = o.sha
       UNION ALL
       -- a cherry-pick keeps author, author time and title, also when its lines had to be fitted in
       SELECT c.sha, o.sha, 'same commit', 0.9 FROM copy c JOIN (
-        SELECT author, authored_at, split_part(message, chr(10), 1) AS title, any_value(sha) AS sha FROM "commit" SEMI JOIN landed USING (sha)
-        WHERE (n_parents < 2 OR position IS NOT NULL) AND authored_at IN (SELECT authored_at FROM copy) GROUP BY ALL HAVING count(*) = 1) o
-        ON o.author = c.author AND o.authored_at = c.authored_at AND o.title = c.title WHERE c.n_parents < 2
+        SELECT author, authored_at, split_part(message, chr(10), 1) AS title, arg_min(sha, place) AS sha
+        FROM "commit" JOIN landed USING (sha)
+        WHERE (n_parents < 2 OR position IS NOT NULL) AND authored_at IN (SELECT authored_at FROM copy)
+        -- of several that landed only those that came back with a merge can be copies of the first
+        GROUP BY ALL HAVING count(position) < 2 AND count(DISTINCT place) = count(*)) o
+        ON o.author = c.author AND o.authored_at = c.authored_at AND o.title = c.title AND o.sha <> c.sha WHERE c.n_parents < 2
       UNION ALL
       SELECT c.sha, o.sha, 'same request', 0.8 FROM copy c JOIN commit_sign s ON s.sha = c.sha
       JOIN commit_sign t ON t.number = s.number AND t.title_id = s.title_id
       JOIN "commit" o ON o.sha = t.sha AND o.repository = c.repository AND o.position IS NOT NULL
-      WHERE s.number IS NOT NULL) GROUP BY copy, original ORDER BY copy, original""",
+      WHERE s.number IS NOT NULL)
+      SELECT copy, original, arg_max(rule, confidence) AS rule, max(confidence) AS confidence
+      FROM found LEFT JOIN landed c ON c.sha = copy LEFT JOIN landed o ON o.sha = original
+      -- where the release branch is merged back its copies land too, but after their originals; commits of one change land together
+      WHERE c.place IS NULL OR o.place < c.place GROUP BY copy, original ORDER BY copy, original""",
 )
 def shipped_commit(rows: Mapping[str, Any], settings: Settings) -> Columns:  # noqa: ARG001 - every build is called alike
     """Walk from each stable release in order of time through what no earlier one of its stream holds.
@@ -121,10 +130,20 @@ def _stream(graph: Graph, tags: Mapping[int, int], copies: Rows, of: np.ndarray)
     release = np.full(len(owner), -1)
     release[held] = np.vectorize(tags.__getitem__, otypes=[int])(owner[held]) if len(held) else 0
     copy, original = (np.searchsorted(graph.sha, copies[name]) for name in ("copy", "original"))
-    shipped = (release[copy] >= 0) & of[original] if len(copy) else np.zeros(0, dtype=bool)
+    picked = _first_of_each(original, release[copy] if len(copy) else copy, copies["confidence"])
+    # a release that holds the original and its copy holds it by ancestry
+    picked = picked[(release[copy[picked]] >= 0) & (release[copy[picked]] != release[original[picked]])]
+    picked = picked[of[original[picked]]]
     return (
-        np.concatenate([graph.sha[held], graph.sha[original[shipped]]]) if len(copy) else graph.sha[held],
-        np.concatenate([release[held], release[copy[shipped]]]) if len(copy) else release[held],
-        np.concatenate([np.full(len(held), "ancestry", dtype=object), copies["rule"][shipped]]),
-        np.concatenate([np.full(len(held), 0.99), copies["confidence"][shipped].astype(float)]),
+        np.concatenate([graph.sha[held], graph.sha[original[picked]]]),
+        np.concatenate([release[held], release[copy[picked]]]),
+        np.concatenate([np.full(len(held), "ancestry", dtype=object), copies["rule"][picked]]),
+        np.concatenate([np.full(len(held), 0.99), copies["confidence"][picked].astype(float)]),
     )
+
+
+def _first_of_each(original: np.ndarray, release: np.ndarray, confidence: np.ndarray) -> np.ndarray:
+    """Return the surest row of each original in each release; two copies may come out together."""
+    order = np.lexsort((-confidence.astype(float), release, original))
+    before = np.column_stack((original[order], release[order]))
+    return np.asarray(order[np.append(True, (before[1:] != before[:-1]).any(axis=1))[: len(order)]])

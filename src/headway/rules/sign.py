@@ -6,6 +6,8 @@ from typing import NamedTuple
 _REVERTS = re.compile(r"(?:This reverts commit|[Rr]everts? (?:commit )?)\s*\"?([0-9a-f]{7,64})\b")
 _REVERTS_NUMBER = re.compile(r"^Reverts? (?:[\w.-]+/[\w.-]+)?[#!](\d{1,9})\b", re.MULTILINE)
 _PICKED = re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})(?:\)|\s)")
+_BACKPORT = re.compile(r"^\[PR #\d{1,9}/([0-9a-f]{7,64}) backport\]")
+_BACKPORT_BODY = re.compile(r"\bbackport of PR #\d{1,9} as merged into \S{1,100}\s+\(([0-9a-f]{7,64})\)")
 _MERGE_REQUEST = re.compile(r"^Merge pull request #(\d{1,9})\b(?: from (\S+))?|^Merge request !(\d{1,9})")
 _SEE_REQUEST = re.compile(r"^See merge request \S*!(\d{1,9})", re.MULTILINE)
 _MERGE_BRANCH = re.compile(
@@ -30,7 +32,8 @@ class Sign(NamedTuple):
 def read_sign(message: str) -> Sign:
     r"""Read a commit message; the title of a merge is that of the request it landed.
 
-    Source: what git itself writes (`revert`, `cherry-pick -x`) and the merge subjects of GitHub, GitLab and Bitbucket.
+    Source: what git itself writes (`revert`, `cherry-pick -x`), the merge subjects of GitHub, GitLab and Bitbucket, and
+    the titles and bodies of the backports that Patchback opens.
     Known problems: edited messages say nothing; a number in brackets is taken for a request only at the end of the subject.
 
     >>> read_sign('Revert "x"\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.').reverts[:8]
@@ -42,12 +45,11 @@ def read_sign(message: str) -> Sign:
     merge = _MERGE_REQUEST.match(subject) if subject.startswith("Merge") else None
     branch = _MERGE_BRANCH.match(subject) if subject.startswith("Merge") else None
     reverts = _REVERTS.search(message) if "evert" in message else None
-    picked = _PICKED.findall(message) if "cherry picked from" in message else []
     return Sign(
         _title(body) or subject if merge or branch else subject,
         reverts[1] if reverts else None,
         _reverted_number(subject, body),
-        picked[-1] if picked else None,
+        _picked(message),
         _number(subject, body, merge, branch),
         (merge[2] or "" if merge else branch[1] or branch[2] or "" if branch else ""),
         bool(merge or branch),
@@ -61,6 +63,16 @@ def says_revert(title: str) -> bool:
     (True, False)
     """
     return bool(_REVERT_TITLE.match(title))
+
+
+def _picked(message: str) -> str | None:
+    if "cherry picked from" in message and (picked := _PICKED.findall(message)):
+        return str(picked[-1])
+    if "backport" not in message:
+        return None
+    # the body has the whole id, and may have been edited away
+    found = _BACKPORT_BODY.search(message) or _BACKPORT.search(message)
+    return found[1] if found else None
 
 
 def _reverted_number(subject: str, body: str) -> int | None:
