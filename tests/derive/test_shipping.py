@@ -4,7 +4,6 @@ from hashlib import sha1 as sha
 
 import pytest
 
-
 SHIPPED = "select deployment, deployed_at, via from deployed_change order by landed_at"
 
 

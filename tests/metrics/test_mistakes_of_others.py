@@ -44,6 +44,13 @@ def test_an_undeployed_change_does_not_make_the_cycle_look_shorter():
     assert (without.n_open, with_it.n_open) == (0, 1)
 
 
+@pytest.mark.parametrize("name", ["deploy_time", "merge_to_release_time"])
+def test_a_wait_is_never_negative_but_missing_and_counted(name):
+    rows = [shipped(i) for i in range(3)] + [shipped(9, landed="2026-01-08", out="2026-01-05")]
+    (row,) = ask({"deployed_change": rows}, name)
+    assert (row.value, row.n, row.missing) == (3 * DAY, 3, 1)
+
+
 @pytest.mark.parametrize("name", DURATIONS)
 def test_no_data_is_not_shown_as_zero(name):
     (row,) = ask({}, name)

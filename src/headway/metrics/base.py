@@ -125,8 +125,11 @@ def metric(
 
 
 def seconds(start: str, end: str) -> str:
-    """Return SQL for the seconds from one instant column to another; missing when either is."""
-    return f"(extract(epoch from {end}) - extract(epoch from {start}))"
+    """Return SQL for the seconds from one instant column to another; missing when either is, or where the end is first.
+
+    A wait cannot be negative: a backport that came out before its original landed never waited for the release.
+    """
+    return f"case when {end} >= {start} then extract(epoch from {end}) - extract(epoch from {start}) end"
 
 
 NOT_BOT = "author_kind <> 'bot'"

@@ -21,7 +21,7 @@ def deploy_time() -> str:
 
     Changes by bots are left out. Known problems: changes that hide their branch are counted as missing here, so
     that the stages are about the same changes; `merge_to_release_time` has them all. Where each merge counts as the
-    deployment it is missing, not 0.
+    deployment it is missing, not 0; so it is where a backport came out before the change landed.
 
     >>> measure([
     ...     {"first_commit_at": "2026-01-01", "landed_at": "2026-01-02", "deployed_at": "2026-01-09", "via": "ancestry"},

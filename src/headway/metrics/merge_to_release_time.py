@@ -21,7 +21,7 @@ def merge_to_release_time() -> str:
 
     Changes by bots are left out. Known problems: a change in several streams of releases counts in each. A change
     that never ships is not in it: see how many are open beside it. Where each merge counts as the deployment it is
-    missing, not 0.
+    missing, not 0; so it is where a backport came out before the change landed.
 
     >>> measure([
     ...     {"landed_at": "2026-01-02", "deployed_at": "2026-01-09", "via": "ancestry", "type": "fix"},
