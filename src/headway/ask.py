@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from headway.core.errors import Withheld
 from headway.core.registry import discover
 from headway.core.settings import Settings
 from headway.core.text import one_line
@@ -21,6 +22,11 @@ def all_questions() -> dict[str, Question]:
     return discover("headway.questions", Question)
 
 
+def switched_off(question: Question, settings: Settings) -> list[str]:
+    """Return the metrics that a question would retell although they are switched off."""
+    return [name for name in question.retells if name in settings.metrics.off]
+
+
 def ask(
     store: Store,
     question: Question,
@@ -28,7 +34,15 @@ def ask(
     settings: Settings,
     seen: MutableMapping[str, Columns] | None = None,
 ) -> Answer:
-    """Answer one question as of `now` (naive UTC). Give the same `seen` to several calls to read shared rows once."""
+    """Answer one question as of `now` (naive UTC). Give the same `seen` to several calls to read shared rows once.
+
+    Raises `Withheld` where it would retell a metric that is switched off.
+    """
+    if off := switched_off(question, settings):
+        raise Withheld(
+            f"Switched off: {', '.join(off)}.",
+            "Take it out of [metrics] off in the settings that `headway doctor` shows.",
+        )
     cache: MutableMapping[str, Columns] = {} if seen is None else seen
     for sql in question.needs.values():
         if sql not in cache:
@@ -40,9 +54,11 @@ def ask(
 
 
 def ask_all(store: Store, now: datetime, settings: Settings) -> dict[str, Answer]:
-    """Answer every question as of `now`, by name."""
+    """Answer every question as of `now`, by name, but those that are switched off."""
     seen: dict[str, Columns] = {}
-    return {name: ask(store, q, now, settings, seen) for name, q in all_questions().items()}
+    return {
+        name: ask(store, q, now, settings, seen) for name, q in all_questions().items() if not switched_off(q, settings)
+    }
 
 
 def findings(answers: Mapping[str, Answer]) -> list[str]:

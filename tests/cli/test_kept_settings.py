@@ -78,3 +78,24 @@ def test_a_metric_that_does_not_exist_cannot_be_switched_off(here, verb):
     assert (said.code, said.err.count("\n")) == (2, 1)
     assert "other.toml" in said.err
     assert "Did you mean 'throughput'" in said.err
+
+
+def test_a_question_that_retells_what_is_switched_off_says_so_and_where(here):
+    option = settings(here, "[metrics]\noff = ['throughput', 'knowledge_at_risk', 'review_time']")
+    for question, metric in (
+        ("flow", "throughput"),
+        ("knowledge", "knowledge_at_risk"),
+        ("bottlenecks", "review_time"),
+    ):
+        said = here.headway("ask", question, *option)
+        assert (said.code, said.out) == (4, "")
+        assert f"Switched off: {metric}." in said.err
+        assert "other.toml" in said.err
+    assert here.headway("ask", "size_meets_change", *option).code == 0
+    off = [line.split()[0] for line in here.headway("ask", *option).out.splitlines() if line.endswith("(off)")]
+    assert off == ["bottlenecks", "flow", "knowledge", "slowest_change_types"]
+
+
+def test_a_total_instead_of_months_is_called_all(here):
+    said = here.headway("measure", "cycle_time", "--every", "month", *settings(here, "[privacy]\nmin_people = 90"))
+    assert said.out.splitlines()[-1].split()[0] == "all"

@@ -224,3 +224,8 @@ def test_no_result_carries_a_pseudonym(store, name):
     found = measure(store, name, now=NOW, every="month")
     text = repr(found.rows) + found.sql + repr(found.notes)
     assert not any(f"human{i}" in text for i in range(24))
+
+
+def test_a_total_shown_instead_of_months_is_no_row_of_the_first_month():
+    found = measure(small(3), "batch_size", now=NOW, every="month", since=datetime(2026, 1, 1))
+    assert [(row.period, row.n) for row in found.rows] == [(None, 40)]

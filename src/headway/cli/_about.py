@@ -54,7 +54,9 @@ def all_questions() -> Iterator[str]:
 def about_question(question: Question) -> str:
     """Return the words of one question, how it answers, and the rows it reads."""
     needs = [f"`{name}`:\n\n```sql\n{cleandoc(sql)}\n```" for name, sql in question.needs.items()]
-    return _join(f"## {question.name}", f"**{question.text}**", _prose(question.doc), "Reads:", *needs)
+    names = ", ".join(f"`{name}`" for name in question.retells)
+    retold = f"Retells {names}: where one of them is switched off, so is this question." if names else ""
+    return _join(f"## {question.name}", f"**{question.text}**", _prose(question.doc), retold, "Reads:", *needs)
 
 
 def all_tables_text() -> Iterator[str]:

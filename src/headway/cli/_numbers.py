@@ -53,7 +53,7 @@ def _place(found: Measured, row: Row) -> Iterator[str]:
     if found.by:
         yield row.slice or "all"
     if found.every:
-        yield f"{row.period:%Y-%m-%d}" if row.period else "–"
+        yield f"{row.period:%Y-%m-%d}" if row.period else "all"
 
 
 def _said(row: Row) -> tuple[str, ...]:

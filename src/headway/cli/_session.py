@@ -107,7 +107,7 @@ def settings_in_force(edge: Edge, store: Store) -> Settings:
     return settings
 
 
-def switched_off(opened: Session, names: Iterable[str]) -> Withheld:
+def refused(opened: Session, names: Iterable[str]) -> Withheld:
     """Return the refusal of what these metrics would tell, saying where they are switched off."""
     remedy = (
         "`headway analyze` kept that: run it again with settings that leave it out of [metrics] off."

@@ -15,18 +15,22 @@ def ask(edge: Edge, question: str | None, form: str) -> None:
     """
     import json
 
-    from headway.ask import all_questions, answer_as_dict
+    from headway.ask import all_questions, answer_as_dict, switched_off
     from headway.ask import ask as answered
-    from headway.cli._session import session
+    from headway.cli._session import refused, session, settings_now
     from headway.core.registry import find
     from headway.questions.base import Question
     from headway.report.commands import naming
 
     if question is None:
-        edge.say("\n".join(f"{name:<24} {known.text}" for name, known in all_questions().items()))
+        settings = settings_now(edge)[0]
+        marks = {name: "  (off)" if switched_off(known, settings) else "" for name, known in all_questions().items()}
+        edge.say("\n".join(f"{name:<24} {known.text}{marks[name]}" for name, known in all_questions().items()))
         return
     asked = find("headway.questions", Question, question, "question")
     with session(edge) as opened:
+        if off := switched_off(asked, opened.settings):
+            raise refused(opened, off)
         said, moment = answered(opened.store, asked, opened.now, opened.settings), opened.moment
     answer = naming(said, edge.db_named)
     if form == "json":

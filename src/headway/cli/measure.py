@@ -23,7 +23,7 @@ def measure(edge: Edge, metric: str | None, by: str | None, form: str, sql: bool
     Without METRIC it lists them; `headway explain METRIC` defines one.
     """
     from headway.cli import _numbers as numbers
-    from headway.cli._session import session, settings_now, switched_off
+    from headway.cli._session import refused, session, settings_now
     from headway.measure.run import measure as measured
 
     if metric is None:
@@ -31,7 +31,7 @@ def measure(edge: Edge, metric: str | None, by: str | None, form: str, sql: bool
         return
     with session(edge) as opened:
         if metric in opened.settings.metrics.off:
-            raise switched_off(opened, [metric])
+            raise refused(opened, [metric])
         found = measured(opened.store, metric, by, now=opened.now, settings=opened.settings, **window)
     if sql:
         edge.say(found.sql)

@@ -55,6 +55,8 @@ def measure(
     query = number_query(plan)
     seen = (spans if by == "repository" else _whole(spans)) if _ever_seen(store, asked) else {}
     found = rows(plan, store.rows(query.sql, query.values), shielded.hidden, seen)
+    if every and not plan.every:
+        found = [replace(row, period=None) for row in found]  # a total is no row of the period it begins in
     return Measured(asked, by, every, window, tuple(found), query.expanded(), shielded.notes)
 
 

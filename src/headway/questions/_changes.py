@@ -40,6 +40,17 @@ STAGES = {
 LANDING = ("first_commit_at", "landed_at")
 """The two instants of coding and review together."""
 
+STAGE_METRICS = (
+    "coding_time",
+    "pickup_time",
+    "review_time",
+    "merge_to_release_time",
+    "deploy_time",
+    "cycle_time",
+    "change_lead_time",
+)
+"""The metrics that whoever tells the stages retells, their sums included."""
+
 STAGE_WORDS = {
     "coding": "from first to last commit",
     "review": "from last commit to merge",

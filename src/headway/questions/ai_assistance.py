@@ -20,6 +20,7 @@ select l.origin_sha as change_id, sum(l.n_lines) as n_lines, min(l.born_at) as b
 from line_life l where l.born_at <= :now and l.born_at > :now - interval 1826 day and l.role in ('code', 'test', 'config', 'build')
 group by l.origin_sha order by l.origin_sha
 """
+RETOLD = ("ai_assisted_share", "ai_evidence_mix", "cycle_time", "rework_rate", "batch_size", "change_fail_rate")
 RELEASES = """
 select distinct change_id from incident_cause where started_at <= :now order by change_id
 """
@@ -32,7 +33,14 @@ where state = 'landed' and author_kind <> 'bot' and type in ('dependency', 'rele
 """Changes with evidence that no comparison looks at."""
 
 
-@question("What goes with visible AI assistance?", changes=CHANGES, lines=LINES, repaired=RELEASES, left_out=LEFT_OUT)
+@question(
+    "What goes with visible AI assistance?",
+    retells=RETOLD,
+    changes=CHANGES,
+    lines=LINES,
+    repaired=RELEASES,
+    left_out=LEFT_OUT,
+)
 def ai_assistance(needs: Mapping[str, Columns], context: Context) -> Answer:
     """Which differences go with visible AI assistance: time to land, rework within 21 days, size, repairs.
 

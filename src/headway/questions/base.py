@@ -165,25 +165,29 @@ class Context:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its words, the SQL of each need (over declared tables only), and the function that answers."""
+    """One question: its words, the SQL of each need (over declared tables only), and the function that answers.
+
+    `retells` names the metrics that its answer tells in other words: where one of them is switched off, so is the question.
+    """
 
     name: str
     text: str
     doc: str
     needs: Mapping[str, str]
     answer: Callable[[Mapping[str, Columns], Context], Answer] = field(repr=False)
+    retells: tuple[str, ...] = ()
 
 
 Answering = Callable[[Mapping[str, Columns], Context], Answer]
 
 
-def question(text: str, **needs: str) -> Callable[[Answering], Question]:
+def question(text: str, *, retells: tuple[str, ...] = (), **needs: str) -> Callable[[Answering], Question]:
     """Make a question of a function from its needs' rows to an `Answer`; each keyword is one need's SELECT.
 
     In the SQL, `:now` stands for the instant after which facts are invisible.
     """
 
     def declare(function: Answering) -> Question:
-        return Question(function.__name__, text, function.__doc__ or "", needs, function)
+        return Question(function.__name__, text, function.__doc__ or "", needs, function, retells)
 
     return declare

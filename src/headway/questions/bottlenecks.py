@@ -6,7 +6,7 @@ import numpy as np
 
 from headway.core.stats.contrast import Contrast
 from headway.core.units import show
-from headway.questions._changes import CHANGES, STAGE_WORDS, STAGES, Changes, window
+from headway.questions._changes import CHANGES, STAGE_METRICS, STAGE_WORDS, STAGES, Changes, window
 from headway.questions._claims import LEVEL, OTHER_WAY, agrees, strongest, typical
 from headway.questions._people import is_small, least, too_few
 from headway.questions._stages import Stage, compared, settled
@@ -14,7 +14,7 @@ from headway.questions._words import INFERRED, against, interval, ratio, surenes
 from headway.questions.base import Answer, Columns, Context, Grid, Strip, question
 
 
-@question("Where is the bottleneck, and did it grow?", changes=CHANGES)
+@question("Where is the bottleneck, and did it grow?", retells=STAGE_METRICS, changes=CHANGES)
 def bottlenecks(needs: Mapping[str, Columns], context: Context) -> Answer:
     """Where the time of a change goes by stage, whether a stage grew, and what halving it would change.
 

@@ -34,7 +34,7 @@ class Factor:
     holds: np.ndarray
 
 
-@question("What goes with a change taking longer?", changes=CHANGES)
+@question("What goes with a change taking longer?", retells=("cycle_time", "merge_to_release_time"), changes=CHANGES)
 def delay_factors(needs: Mapping[str, Columns], context: Context) -> Answer:
     """Which factors go with a change taking longer to land.
 

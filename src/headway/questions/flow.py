@@ -11,11 +11,12 @@ from headway.questions._people import is_small, least, too_few
 from headway.questions.base import Answer, Columns, Context, Grid, Scatter, question
 
 RECENT, MONTH = timedelta(days=90), 30.44
+RETOLD = ("throughput", "cycle_time", "merge_to_release_time")
 MOST_POINTS = 1500
 """A scatter of more points says nothing more; evenly spaced ones are drawn."""
 
 
-@question("How does work flow, and how much does its time vary?", changes=CHANGES)
+@question("How does work flow, and how much does its time vary?", retells=RETOLD, changes=CHANGES)
 def flow(needs: Mapping[str, Columns], context: Context) -> Answer:
     """How many changes land each month, and how long they took.
 

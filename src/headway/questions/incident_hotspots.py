@@ -39,7 +39,12 @@ class Places:
 
 
 @question(
-    "Which areas of the code generate the most incidents?", changes=CHANGES, areas=AREAS, causes=CAUSES, live=LIVE
+    "Which areas of the code generate the most incidents?",
+    retells=("change_fail_rate",),
+    changes=CHANGES,
+    areas=AREAS,
+    causes=CAUSES,
+    live=LIVE,
 )
 def incident_hotspots(needs: Mapping[str, Columns], context: Context) -> Answer:
     """Which areas generate more repair releases than their share of changes would bring.

@@ -23,7 +23,7 @@ OF = f"that hold {LARGE * 100:.0f} % of it or more"
 """Which areas were compared."""
 
 
-@question("Which areas were written by people who are no longer active?", lines=LINES)
+@question("Which areas were written by people who are no longer active?", retells=("knowledge_at_risk",), lines=LINES)
 def knowledge(needs: Mapping[str, Columns], context: Context) -> Answer:
     """Which areas' live code was written by people who are no longer active.
 

@@ -18,7 +18,7 @@ POINTS = 60
 """Instants at which the river is drawn."""
 
 
-@question("How much of each year's code still stands?", lives=LIVES)
+@question("How much of each year's code still stands?", retells=("line_survival",), lives=LIVES)
 def line_survival_story(needs: Mapping[str, Columns], context: Context) -> Answer:
     """How much of each year's code still stands.
 

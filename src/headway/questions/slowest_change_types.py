@@ -8,6 +8,7 @@ import numpy as np
 from headway.core.stats.contrast import Contrast, contrasts
 from headway.questions._changes import (
     CHANGES,
+    STAGE_METRICS,
     STAGE_WORDS,
     STAGES,
     Changes,
@@ -40,7 +41,7 @@ class Cell:
     found: Contrast
 
 
-@question("Which types of changes take longest, and where do they wait?", changes=CHANGES)
+@question("Which types of changes take longest, and where do they wait?", retells=STAGE_METRICS, changes=CHANGES)
 def slowest_change_types(needs: Mapping[str, Columns], context: Context) -> Answer:
     """Which types of changes take longest, by stage.
 

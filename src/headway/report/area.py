@@ -38,7 +38,7 @@ def area_panel(meter: Meter) -> Panel:
     heat = {row.slice: row.value for row in found.rows} if found else {}
     tiles = _tiles(sizes, heat)
     if all(heat.get(area) is None for area in tiles):
-        return _changing(meter, sizes)
+        return _changing(meter, sizes, metric)
     picture = AreaMap(
         "Code and tests by area",
         tuple(tiles),
@@ -83,7 +83,7 @@ def _strongest(picture: AreaMap) -> str:
     return f" The strongest{of} is {area}, {show(heat, picture.heat_unit)}."
 
 
-def _changing(meter: Meter, sizes: list[tuple[str, float]]) -> Panel:
+def _changing(meter: Meter, sizes: list[tuple[str, float]], metric: Metric | None) -> Panel:
     """Return the map of how often each area changes: that is no outcome of anybody's work, and may always be shown."""
     heat = {str(area): float(n) for area, n in meter.store.rows(CHANGES)}
     areas = tuple(area for area, _ in sizes)
@@ -96,7 +96,9 @@ def _changing(meter: Meter, sizes: list[tuple[str, float]]) -> Panel:
         "changes",
     )
     sentence = "Each rectangle is an area, as large as its lines of code and tests, and the stronger coloured the more often its files changed."
-    notes = ("How often each area needs repair is not shown: too few people changed each.",)
+    off = metric is not None and metric.name in meter.settings.metrics.off
+    why = f"{HEAT} is switched off" if off else "too few people changed each"
+    notes = (f"How often each area needs repair is not shown: {why}.",)
     return Panel("area-map", "Map of the code", sentence, (), picture, sql=f"{SIZES.strip()};\n{CHANGES}", notes=notes)
 
 

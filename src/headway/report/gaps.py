@@ -1,7 +1,9 @@
 """Why something is empty, what that hides, and the command that fills it."""
 
+from collections.abc import Collection, Iterable
+
 from headway.metrics.base import Metric
-from headway.questions.base import Answer
+from headway.questions.base import Answer, Question
 from headway.report.base import Asked, Number, Panel
 from headway.report.numbers import NONE
 
@@ -45,6 +47,16 @@ def unanswered(asked: Asked) -> Panel:
     # Another question is a good next step for a reader, but it fills nothing here.
     fill = next((line for line in answer.look_next if not line.startswith("headway ask")), "more history")
     return Panel(f"q-{asked.name}", asked.text, missing=answer.headline, hides=first_line(asked.doc), fill=fill)
+
+
+def left_out(off: Collection[str], questions: Iterable[Question]) -> Panel | None:
+    """Return the one closing-table row of all that is switched off: metrics, and the questions that would retell them."""
+    if not off:
+        return None
+    asked = [question.name for question in questions if set(question.retells) & set(off)]
+    answers = f", and the answers to {', '.join(asked)}" if asked else ""
+    missing = f"`[metrics] off` names {', '.join(off)}"
+    return Panel("off", "Switched off", missing=missing, hides=f"These numbers{answers}.", fill="headway doctor")
 
 
 def says_nothing(answer: Answer) -> bool:

@@ -15,7 +15,7 @@ from headway.report import facts
 from headway.report.area import area_panel
 from headway.report.base import Asked, Definition, Page, Panel, Section
 from headway.report.commands import naming
-from headway.report.gaps import says_nothing, unanswered, unmeasured
+from headway.report.gaps import left_out, says_nothing, unanswered, unmeasured
 from headway.report.mixes import mix_panel, trend_panel
 from headway.report.numbers import Meter
 from headway.report.outline import CHAPTERS, OPENING, Chapter
@@ -65,12 +65,17 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
         read=facts.read(store, now),
         remarks=facts.remarks(store, now, settings),
         asked=tuple(asked.values()),
-        sections=tuple(_section(chapter, meter, on, asked) for chapter in chapters),
+        sections=(*(_section(chapter, meter, on, asked) for chapter in chapters), *_off(settings, questions)),
         definitions=tuple(_definition(m) for m in metrics.values()),
         window=meter.words,
         opening=next((a for a in asked.values() if a.name == OPENING and a.answer.worth == 1), None),
         made=f"Made by Headway {__version__}, looked at as of {now:%Y-%m-%d %H:%M} UTC. Intervals beside numbers are 95 %, those in findings 80 %. {facts.care(store)}",
     )
+
+
+def _off(settings: Settings, questions: Mapping[str, Question]) -> tuple[Section, ...]:
+    panel = left_out(settings.metrics.off, questions.values())
+    return (Section("off", "Switched off", "", (panel,)),) if panel else ()
 
 
 def _asked(store: Store, question: Question, answer: Answer, now: datetime) -> Asked:
