@@ -5,6 +5,7 @@ import pytest
 
 from headway.core.stats.intervals import (
     concentration,
+    difference,
     greenwood,
     poisson,
     quantile,
@@ -27,6 +28,12 @@ def coverage(trials):
 def shares(rng):
     truth, n = rng.uniform(0.1, 0.9), int(rng.integers(20, 200))
     return *wilson(rng.binomial(n, truth), n), truth
+
+
+def differences(rng):
+    one, other = rng.uniform(0.1, 0.9, 2)
+    n, rest = (int(size) for size in rng.integers(15, 200, 2))
+    return *difference(rng.binomial(n, one), n, rng.binomial(rest, other), rest), one - other
 
 
 def counts(rng):
@@ -80,7 +87,7 @@ def survivals(rng):
     return *greenwood(n, alive, spread), float(np.exp(-0.8))
 
 
-KINDS = [shares, counts, sums, medians, nineties, ratios, concentrations, survivals]
+KINDS = [shares, differences, counts, sums, medians, nineties, ratios, concentrations, survivals]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.__name__)
@@ -100,6 +107,7 @@ def test_an_interval_is_not_merely_wide(kind):
 
 def test_below_five_facts_there_is_no_interval():
     assert wilson(2, 4) is None
+    assert difference(2, 4, 50, 100) is None
     assert poisson(4) is None
     assert quantile_ranks(4, 0.5) is None
     assert ratio(4, y=1, x=2, yy=1, xy=1, xx=2) is None

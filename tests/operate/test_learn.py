@@ -159,22 +159,47 @@ def test_a_program_gets_what_the_desk_gets(desk: Desk, tmp_path: Path) -> None:
     assert [(p.subject, p.chance) for p in told] == [(p.subject, p.chance) for p in said]
 
 
-def test_a_replay_is_made_anew_only_when_what_it_was_made_from_has_changed(desk: Desk) -> None:
-    def told(at: Desk) -> list[str]:
-        said: list[str] = []
-        learn(at, said.append)
-        return [line for line in said if "a year ago" in line]
+def looked_back(at: Desk) -> bool:
+    said: list[str] = []
+    learn(at, said.append)
+    return any("a year ago" in line for line in said)
 
-    assert len(told(desk)) == 1
-    assert told(later(desk, 1)) == []
+
+def test_a_replay_is_made_anew_under_other_settings(desk: Desk) -> None:
+    assert looked_back(desk)
     strict = Desk(desk.store, Settings(privacy=Privacy(min_people=10_000)), desk.now, desk.home)
     before = replayed(desk, TASK)
-    assert len(told(strict)) == 1
+    assert looked_back(strict)
     after = replayed(desk, TASK)
     assert before is not None
     assert after is not None
     assert (before.withheld, after.withheld) == (False, True)
-    assert told(strict) == []
+    assert not looked_back(strict)
+
+
+def test_a_replay_grows_old_in_a_month_and_says_until_when_it_counts(desk: Desk) -> None:
+    assert [looked_back(later(desk, days)) for days in (0, 29, 31, 32)] == [True, False, True, False]
+    kept = replayed(desk, TASK)
+    assert kept is not None
+    assert kept.until == later(desk, 31).now.isoformat()
+    (line,) = (one for one in outlook(later(desk, 40), []).replays if one == kept.sentence)
+    assert f" needed repair by {kept.until[:10]}, " in line
+
+
+def test_a_replay_that_knows_what_comes_later_is_neither_told_nor_kept(desk: Desk) -> None:
+    learn(later(desk, 31))
+    assert outlook(desk, []).replays == ()
+    assert looked_back(desk)
+    assert replayed(desk, TASK).until == desk.now.isoformat()
+
+
+def test_a_replay_is_made_anew_when_a_label_that_it_rests_on_changes_but_not_for_a_later_one(desk: Desk) -> None:
+    learn(desk)
+    then, moved = later(desk, 1), "update defect_origin set fixed_at = fixed_at + interval 1 minute where fixed_at {} ?"
+    desk.store.rows(moved.format(">"), [desk.now])
+    assert not looked_back(then)
+    desk.store.rows(moved.format("<"), [desk.now])
+    assert looked_back(then)
 
 
 def test_a_replay_that_cannot_be_made_any_more_is_forgotten(desk: Desk) -> None:

@@ -31,7 +31,7 @@ def test_the_riskiest_are_repaired_more_often(
     assert found.n_flagged == round(0.05 * found.n)
     assert found.n_flagged_happened / found.n_flagged > 2 * found.n_others_happened / (found.n - found.n_flagged)
     assert found.sentence.startswith(
-        f"The model line, which failed its checks, flagged {found.n_flagged} of {found.n} changes since 2025-01-01 with"
+        f"The model line, which failed its checks and would not have spoken, flagged {found.n_flagged} of {found.n} changes since 2025-01-01 with"
     )
     assert "equals" not in found.sentence
     assert len(kept) == found.n
@@ -67,9 +67,11 @@ def test_a_rule_that_cannot_tell_changes_apart_is_said_to_have_flagged_the_large
     task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
 ) -> None:
     found, kept = replay(past(task, facts, history(2000)), SINCE, plan(history(2000)), [candidates[0]])
-    assert {p.version for p in kept} == {"rule rate, which failed its checks, as of 2025-01-01"}
+    assert {p.version for p in kept} == {
+        "rule rate, which failed its checks and would not have spoken, as of 2025-01-01"
+    }
     assert found.sentence.startswith(
-        f"The rule rate, which failed its checks, flagged {found.n_flagged} of {found.n} changes since 2025-01-01"
+        f"The rule rate, which failed its checks and would not have spoken, flagged {found.n_flagged} of {found.n} changes since 2025-01-01"
     )
     assert ", the larger ones, since all had the same chance: " in found.sentence
 

@@ -120,8 +120,8 @@ def test_what_failed_its_checks_then_is_said_to_have(task: Task, still: Candidat
     rows = history()
     half = np.datetime64("2023-10-10", "us")
     found, _ = replayed_whole(task, replace(rows, y=np.where(rows.at < half, rows.y / 40, rows.y)), still)
-    assert found.version == "rule still, which failed its checks, as of 2024-01-01"
-    assert "that the rule still, which failed its checks, would have said" in found.sentence
+    assert found.version == "rule still, which failed its checks and would not have spoken, as of 2024-01-01"
+    assert "of the rule still, which failed its checks and would not have spoken, with what" in found.sentence
 
 
 def test_several_sayings_about_one_change_make_nothing_surer(task: Task, still: Candidate) -> None:

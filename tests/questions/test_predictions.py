@@ -35,7 +35,8 @@ def said(fill: Fill, n: int, *, is_replay: bool, skill: float = 1.0) -> np.ndarr
     def more(tables: Tables) -> Tables:
         ids, at = tables["change"]["change_id"][:n], tables["change"]["landed_at"][:n]
         prediction = {"repository": np.full(n, "app", object), "predicted_at": at, "chance": p, "is_flagged": flagged}
-        outcome = {"truth": truth, "known_at": at, "score": (p - truth) ** 2}
+        known_at = np.where(truth == 1, at + np.timedelta64(67, "h"), at)
+        outcome = {"truth": truth, "known_at": known_at, "score": (p - truth) ** 2}
         return {"prediction": key | {"subject": ids} | prediction, "outcome": key | {"subject": ids} | outcome}
 
     fill(more)
@@ -57,11 +58,32 @@ def test_a_replay_says_how_many_flagged_changes_needed_repair(store: Store, fill
     assert "not shown" not in answer.headline
 
 
-def test_a_replay_without_skill_is_not_worth_the_first_screen(store: Store, fill: Fill) -> None:
+def test_a_replay_without_skill_says_in_its_first_sentence_that_no_difference_is_shown(
+    store: Store, fill: Fill
+) -> None:
     said(fill, 400, is_replay=True, skill=0.0)
     answer = asked(store, "a_year_ago")
-    assert answer.worth < 1.0
-    assert "the difference is not shown yet, the intervals overlap" in answer.headline
+    assert answer.worth == 1.0
+    assert "the difference is not shown: " in answer.headline
+    assert "points (Newcombe's 95 % interval)" in answer.headline
+
+
+def test_a_replay_says_until_when_it_counted_and_how_late_repairs_came_here(store: Store, fill: Fill) -> None:
+    said(fill, 400, is_replay=True)
+    ((until, days),) = store.rows(
+        "select max(known_at), median(date_diff('second', predicted_at, known_at)) filter (truth = 1) / 86400 "
+        "from outcome join prediction using (task, subject, moment, version, is_replay)"
+    )
+    answer = asked(store, "a_year_ago")
+    assert f"needed repair by {until:%Y-%m-%d}, of the others" in answer.headline
+    assert f"Half of those seen came more than {days:.1f} d after the change." in answer.blind[0]
+
+
+def test_a_replay_made_later_than_now_tells_nothing_rather_than_the_repairs_alone(store: Store, fill: Fill) -> None:
+    said(fill, 400, is_replay=True)
+    before = store.rows("select max(known_at) - interval 1 second from outcome")[0][0]
+    answer = ask(store, all_questions()["a_year_ago"], before, Settings())
+    assert answer.headline.startswith("Not yet: no replayed")
 
 
 def test_replays_never_count_as_live_predictions(store: Store, fill: Fill) -> None:

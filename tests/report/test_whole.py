@@ -159,15 +159,25 @@ def test_the_opening_is_not_told_again_among_the_cards(told):
     assert quiet.opening not in quiet.cards
 
 
-@pytest.mark.parametrize(("worth", "is_open"), [(1.0, True), (0.1, False), (0.0, False)])
-def test_a_look_back_opens_the_page_only_where_it_shows_a_difference(told, tmp_path, worth, is_open):
+@pytest.mark.parametrize(
+    ("headline", "below"),
+    [
+        ("The model flagged 40 of 800 changes; the difference is not shown.", "#q-a_year_ago"),
+        ("Withheld: 3 people made the flagged changes.", "#missing"),
+    ],
+)
+def test_a_look_back_opens_the_page_whatever_it_says(told, tmp_path, headline, below):
     store, _, page, _ = told
-    bars = Bars("Share", ("flagged", "others"), (0.4, 0.1), (0.3, 0.05), (0.5, 0.2), "%", 0)
-    answer = Answer("The model flagged 40 of 800 changes.", worth=worth, picture=bars, look_next=("headway replay",))
+    bars = Bars("Share", ("flagged", "others"), (0.2, 0.1), (0.05, 0.05), (0.5, 0.2), "%", 0)
+    picture = bars if "flagged 40" in headline else None
+    answers = {"a_year_ago": Answer(headline, worth=0.0, picture=picture, look_next=("headway replay",))}
     for db in ("", "other.duckdb"):
-        again = write_report(store, tmp_path / "r.html", page.now, Settings(), {"a_year_ago": answer}, "", db)
-        assert (again.opening is not None) == is_open
-        assert ('class="opening"' in (tmp_path / "r.html").read_text("utf-8")) == is_open
+        write_report(store, tmp_path / "r.html", page.now, Settings(), answers, "", db)
+        above, _, rest = (tmp_path / "r.html").read_text("utf-8").partition('id="findings"')
+        assert above.count('class="opening"') == 1
+        assert headline in above
+        assert f'href="{below}"' in above
+        assert f'id="{below[1:]}"' in rest
 
 
 def test_what_is_missing_says_what_fills_it_and_shows_settings_as_code(told):

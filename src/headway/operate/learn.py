@@ -90,7 +90,7 @@ def learn(desk: Desk, say: Say = lambda _: None, left: Left = lambda: float("inf
         gathered: Gathered = cache(partial(gather, at.store, at.settings, task, at.now))
         learned.append(_guarded(at, task, gathered, say, pace))
         # nobody believes a first model before they see what it would have said of their own past
-        if left() > LEAST_SECONDS and is_due(at, task):
+        if left() > LEAST_SECONDS and _asks_for_a_replay(at, task, gathered):
             say(f"{task.title}, a year ago")
             _replay_anew(at, task, gathered)
         if learned[-1].speaks and not learned[-1].is_first and _untried(at, task):
@@ -188,6 +188,13 @@ def replay_since(desk: Desk, rows: Rows) -> datetime:
     enough, half = rows.at[-min(REPLAYED, len(rows))].astype(datetime), rows.at[len(rows) // 2].astype(datetime)
     day: datetime = max(min(desk.now - YEAR, enough), half)
     return day
+
+
+def _asks_for_a_replay(desk: Desk, task: Task, gathered: Gathered) -> bool:
+    try:
+        return is_due(desk, task, gathered)
+    except HeadwayError:
+        return False  # the task has said already why there are no rows
 
 
 def _replay_anew(desk: Desk, task: Task, gathered: Gathered) -> None:

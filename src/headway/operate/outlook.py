@@ -64,7 +64,7 @@ class Outlook:
 
 def outlook(desk: Desk, learned: Sequence[Learned]) -> Outlook:
     """Sum up a run of `learn` for the terminal and the report."""
-    found = [kept for task in tasks().values() if (kept := replayed(desk, task))]
+    found = [kept for task in tasks().values() if (kept := replayed(desk, task)) and not kept.is_ahead_of(desk.now)]
     lines = _ahead(desk)
     return Outlook(tuple(one.sentence for one in found), tuple(lines[:MOST]), _silent(learned), len(lines))
 

@@ -35,11 +35,11 @@ LEAST = 60
 
 
 class Replay(Struct, frozen=True):
-    """What the rule or model chosen as of `since` would have said of the `n` subjects after it, and what happened until now.
+    """What the rule or model chosen as of `since` would have said of the `n` subjects after it, and what happened by `until`.
 
     For chances: how many it flagged, how many of those and of the others happened, each share with its 95 % interval.
     For times: the share of finished ones inside the 80 % interval. `sentence` says it, or why nothing may be said.
-    `made_of` names the code, settings and repositories of a kept one.
+    `made_of` names the code, settings and repositories of a kept one, `labels` what was known by `until`.
     """
 
     task: str
@@ -55,7 +55,13 @@ class Replay(Struct, frozen=True):
     covered: float | None = None
     covered_interval: tuple[float, float] | None = None
     withheld: bool = False
+    until: str = ""
     made_of: str = ""
+    labels: str = ""
+
+    def is_ahead_of(self, now: datetime) -> bool:
+        """Tell whether it knows what came after `now`: nobody may be told then."""
+        return bool(self.until) and datetime.fromisoformat(self.until) > now
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,10 @@ def replay(
     outcome = run_trial(past.task, early, asked, candidates, with_oracle=False)
     entry = outcome.candidates[outcome.trial.chosen or outcome.trial.results[0].name]
     # without one that passes nothing would have been said: how the best of them did tells whether the checks were right
-    failed = "" if outcome.trial.chosen else ", which failed its checks,"
+    failed = "" if outcome.trial.chosen else ", which failed its checks and would not have spoken,"
     version = f"{'rule' if entry.kind == 'rule' else 'model'} {entry.name}{failed} as of {since:%Y-%m-%d}"
-    empty = Replay(past.task.name, f"{since:%Y-%m-%d}", version, len(later), "")
+    until = plan.now.astype("M8[us]").astype(datetime).isoformat()
+    empty = Replay(past.task.name, f"{since:%Y-%m-%d}", version, len(later), "", until=until)
     if past.task.target == "time":
         return _times(past, empty, later, list(_trained_anew(past, later, asked, entry)))
     model, _ = refit(past.task, early, asked, entry)
@@ -164,8 +171,8 @@ def _of_chances(past: Past, empty: Replay, later: Rows, flagged: np.ndarray, sai
     sentence = (
         f"{who(empty.version)} flagged {n:,} of {len(later):,} {noun(past.task.name)} since {empty.since} with what was known by then"
         f"{between_equals(said, flagged, 'earlier' if effort(later) is None else 'larger')}: "
-        f"{_share(hits, n)} {happened(past.task.name)} since, of the others {_share(others, rest)}"
-        f"{unshown(_between(hits, n), _between(others, rest))}."
+        f"{_share(hits, n)} {happened(past.task.name)} by {empty.until[:10]}, of the others {_share(others, rest)}"
+        f"{unshown(hits, n, others, rest)}."
     )
     return structs.replace(
         empty,
@@ -197,8 +204,8 @@ def _of_times(past: Past, empty: Replay, later: Rows, said: np.ndarray, *, anew:
         spoke = f"{spoke.removesuffix(',')}, trained anew every year,"
     of = f"{n:,} predictions about {n_subjects:,}" if n > n_subjects else f"{n:,}"
     sentence = (
-        f"Of {of} {noun(past.task.name)} since {empty.since}, {_share(covered * n_subjects, n_subjects)} came true within the 80 % interval "
-        f"that {spoke} would have said with what was known by then"
+        f"Of {of} {noun(past.task.name)} since {empty.since}, {_share(covered * n_subjects, n_subjects)} came true by {empty.until[:10]} within the 80 % interval "
+        f"of {spoke} with what was known by then"
         f"{_off(between)}."
     )
     return structs.replace(empty, sentence=sentence, covered=covered, covered_interval=between)

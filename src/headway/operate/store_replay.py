@@ -1,7 +1,7 @@
 """Runs a replay on a store and keeps it, marked and apart from what was really said at the time."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -18,6 +18,9 @@ from headway.operate.said import Prediction, change_of, keep
 from headway.operate.serve import Desk
 from headway.tables.outcome import outcome
 
+OLD = timedelta(days=30)
+"""A replay that ended so long ago no longer tells what happened since."""
+
 SEEN = "select (select count(*) from change where landed_at <= $1), (select count(*) from issue where opened_at <= $1)"
 
 
@@ -27,14 +30,24 @@ def replayed(desk: Desk, task: Task) -> Replay | None:
     return msgspec.json.decode(text, type=Replay) if text else None
 
 
-def is_due(desk: Desk, task: Task) -> bool:
-    """Tell whether a task has no replay, or one by other code, under other settings or of other repositories.
+def is_due(desk: Desk, task: Task, gathered: Callable[[], Rows]) -> bool:
+    """Tell whether a task has no replay, or one by other code, under other settings, of other repositories or labels, or an old one.
 
-    One that could not be made is due when there is more to make it of.
+    One that could not be made is due when there is more to make it of. The rows are gathered only where nothing else tells.
     """
-    if kept := replayed(desk, task):
-        return kept.made_of != _made_of(desk)
-    return desk.store.meta(f"waits:{task.name}") != _read_so_far(desk)
+    kept = replayed(desk, task)
+    if not kept:
+        return desk.store.meta(f"waits:{task.name}") != _read_so_far(desk)
+    if kept.made_of != _made_of(desk) or not kept.until:
+        return True
+    until = datetime.fromisoformat(kept.until)
+    return not until <= desk.now < until + OLD or kept.labels != _labels(gathered(), until)
+
+
+def _labels(rows: Rows, until: datetime) -> str:
+    """Name what was known by a moment; what became known after it changes nothing."""
+    known = rows.take(rows.known_at <= np.datetime64(until, "us"))
+    return content_id("\x1f".join(map(str, known.ids)), known.known_at.astype("<M8[us]").tobytes(), known.y.tobytes())
 
 
 def _made_of(desk: Desk) -> str:
@@ -71,7 +84,7 @@ def run_replay(
     facts = {fact.name: fact for fact in facts_of(task, desk.settings)}
     past = Past(task, facts, rows, people_of(store), desk.settings.privacy.min_people)
     found, said = replay(past, since, Plan(task.target, now), candidates)
-    found = msgspec.structs.replace(found, made_of=_made_of(desk))
+    found = msgspec.structs.replace(found, made_of=_made_of(desk), labels=_labels(rows, desk.now))
     with store.transaction():
         forget_replay(desk, task)
         keep(store, said, is_replay=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from headway.core.stats.intervals import wilson
+from headway.core.stats.intervals import difference, wilson
 from headway.questions.base import Columns, Reliability
 
 SCORED = """
@@ -103,14 +103,17 @@ def between_equals(chance: np.ndarray, flagged: np.ndarray, first: str = "larger
     )
 
 
-def unshown(one: tuple[float, float] | None, other: tuple[float, float] | None) -> str:
-    """Say that two shares are not shown to differ, "" where their intervals lie apart.
+def unshown(hits: float, n: float, other_hits: float, other_n: float) -> str:
+    """Say that two shares are not shown to differ, "" where Newcombe's interval of their difference leaves 0 out.
 
-    >>> unshown((0.15, 0.49), (0.15, 0.22))
-    '; the difference is not shown yet, the intervals overlap'
+    >>> unshown(6, 20, 60, 330), unshown(16, 20, 60, 330)
+    ("; the difference is not shown: -4 to 34 points (Newcombe's 95 % interval)", '')
     """
-    overlap = not one or not other or (one[0] <= other[1] and other[0] <= one[1])
-    return "; the difference is not shown yet, the intervals overlap" if overlap else ""
+    low, high = difference(hits, n, other_hits, other_n) or (None, None)
+    if low is None or high is None:
+        return "; the difference is not shown, there are too few"
+    ends = f"{100 * low:.0f} to {100 * high:.0f} points"
+    return f"; the difference is not shown: {ends} (Newcombe's 95 % interval)" if low <= 0 <= high else ""
 
 
 def of_task(rows: Columns, task: str) -> dict[str, np.ndarray]:

@@ -134,7 +134,7 @@ class Answer:
     `claim` names what stands out by its plain key (a type, stage, factor, area or outcome), "" when nothing does: then
     the headline says so and why, or only describes. `surprise` orders findings
     across questions: how far the interval's near end lies from "no difference", on a log scale, 0 when nothing is claimed.
-    `worth` (0 to 1) is how much an answer that only describes deserves the room that claims leave free; one of 1 may open a page.
+    `worth` (0 to 1) is how much an answer that only describes deserves the room that claims leave free.
     `effect` is (estimate, low, high) of an 80 % interval. `examples` are object ids a reader can open.
     `brief` is the picture for a card or the top of a page, where `picture` asks for more of a reader than a glance.
     """

@@ -20,7 +20,7 @@ class Chapter:
 
 
 OPENING = "a_year_ago"
-"""The question whose answer stands under the title: nobody should read what a model says before how good it was."""
+"""The question whose answer stands under the title, whatever it says: nobody should read what a model says before how good it was."""
 
 AHEAD = "ahead"
 """The chapter that also holds the cards of the models."""

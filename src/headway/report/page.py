@@ -8,6 +8,7 @@ from headway.charts.palette import css
 from headway.core.markup import Markup, join, tag
 from headway.report.base import NO_FINDING, Asked, Definition, Page, Panel, Section, drawable, split_headline
 from headway.report.cards import model_cards
+from headway.report.gaps import says_nothing
 from headway.report.outline import AHEAD
 from headway.report.parts import (
     MOST,
@@ -68,7 +69,9 @@ def _opens(page: Page) -> Asked | None:
 
 def _opening(asked: Asked) -> Markup:
     said, rest = split_headline(asked.answer.headline)
-    text = tag("p", tag("strong", said), " ", tag("a", "How sure this is", href=f"#q-{asked.name}"))
+    # what could not be said stands below with what fills it, not with its evidence
+    below = ("What fills it", "#missing") if says_nothing(asked.answer) else ("How sure this is", f"#q-{asked.name}")
+    text = tag("p", tag("strong", said), " ", tag("a", below[0], href=below[1]))
     basis = tag("p", rest, class_="basis") if rest else None
     drawn = drawable(asked.answer.brief)
     return tag(

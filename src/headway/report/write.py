@@ -68,7 +68,7 @@ def compose(store: Store, now: datetime, settings: Settings, answers: Mapping[st
         sections=(*(_section(chapter, meter, on, asked) for chapter in chapters), *_off(settings, questions)),
         definitions=tuple(_definition(m) for m in metrics.values()),
         window=meter.words,
-        opening=next((a for a in asked.values() if a.name == OPENING and a.answer.worth == 1), None),
+        opening=asked.get(OPENING),
         made=f"Made by Headway {__version__}, looked at as of {now:%Y-%m-%d %H:%M} UTC. Intervals beside numbers are 95 %, those in findings 80 %. {facts.care(store)}",
     )
 

@@ -5,7 +5,7 @@ An end that the facts cannot bound is `None`. That each covers is shown by simul
 """
 
 from functools import cache
-from math import exp, inf, log, sqrt
+from math import exp, hypot, inf, log, sqrt
 from statistics import NormalDist
 
 Interval = tuple[float | None, float | None]
@@ -52,6 +52,23 @@ def wilson(hits: float, n: float, level: float = 0.95) -> Interval | None:
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = sqrt(max(0.0, share * (1 - share) * z2 / n + z2 * z2 / (4 * n * n))) / (1 + z2 / n)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def difference(hits: float, n: float, other_hits: float, other_n: float, level: float = 0.95) -> Interval | None:
+    """Return Newcombe's hybrid score interval of the difference of two independent shares (Newcombe 1998, method 10).
+
+    >>> low, high = difference(56, 70, 48, 80)
+    >>> round(low, 4), round(high, 4)
+    (0.0524, 0.3339)
+    """
+    one, other = wilson(hits, n, level), wilson(other_hits, other_n, level)
+    if one is None or other is None:
+        return None
+    share, less = hits / n, other_hits / other_n
+    (low, high), (other_low, other_high) = one, other
+    below = hypot(share - (low or 0.0), (1.0 if other_high is None else other_high) - less)
+    above = hypot((1.0 if high is None else high) - share, less - (other_low or 0.0))
+    return share - less - below, share - less + above
 
 
 def poisson(events: float, level: float = 0.95) -> Interval | None:

@@ -15,7 +15,7 @@ from headway.models.base import task
     words="change",
     limits=(
         "A change counts as repaired when a later one was inferred to repair it; such links are right about two times in three.",
-        "A repair that has not landed yet cannot be known: half of them come later than five months after the change.",
+        "A repair that has not landed yet cannot be known, so the newest changes look safer than they are.",
         "The chance says nothing about how bad a repair would be.",
         "Code that nobody uses is rarely repaired, and so looks safe.",
     ),
