@@ -1,11 +1,13 @@
 """Puts a trained model to work: its package, what is watched of it, then the switch, in this order, each whole or not at all."""
 
+from msgspec.structs import replace
+
 from headway.models.base import Task
 from headway.models.made import Made
 from headway.operate import registry
 from headway.operate.serve import Desk, InUse, in_use, watch_folder
 from headway.operate.train import Trained
-from headway.operate.watch import Watch, keep_watch
+from headway.operate.watch import Watch, flag_anew, keep_watch
 
 
 def release(desk: Desk, task: Task, trained: Trained) -> InUse:
@@ -27,4 +29,5 @@ def _watch(task: Task, trained: Trained, version: str) -> Watch:
     as_of = str(trained.plan.now.astype("M8[s]"))
     if task.target == "time":
         return Watch.of_times(version, as_of, test, said)
-    return Watch.of(version, as_of, test, said, trained.trial.base_rate, absent=task.absent)
+    watch = Watch.of(version, as_of, test, said, trained.trial.base_rate, absent=task.absent)
+    return replace(watch, threshold=flag_anew(watch.threshold, said, trained.model.predict(test)))

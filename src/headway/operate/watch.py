@@ -15,6 +15,10 @@ FLAGGED = 0.05
 """Share of the changes that a model flags as the riskiest."""
 
 
+TINY = 1e-9
+"""The least chance whose odds are looked at."""
+
+
 def flag_from(said: np.ndarray) -> float:
     """Return the chance from which on a model flags: as many of those said, (n,), as `FLAGGED` allows, never more.
 
@@ -26,6 +30,21 @@ def flag_from(said: np.ndarray) -> float:
     ordered = np.sort(said)[::-1]
     first_out = ordered[min(round(FLAGGED * len(said)), len(said) - 1)] if len(said) else np.inf
     return float(min(said[said > first_out], default=np.nextafter(first_out, np.inf)))
+
+
+def flag_anew(threshold: float, held_out: np.ndarray, served: np.ndarray) -> float:
+    """Carry a threshold over to the model that is served, which has learnt from the held-out rows as well.
+
+    `held_out` (n,) is what the trial's model said of those rows, `served` (n,) what the new one says: the threshold moves
+    with the middle of the difference in log odds, since the tops of what was learnt are no fair sample. A model that
+    says the same of all flags none.
+    """
+    from scipy.special import expit, logit
+
+    if not len(served) or np.ptp(served) == 0:
+        return 1.0
+    moved = np.median(logit(np.clip(served, TINY, 1 - TINY)) - logit(np.clip(held_out, TINY, 1 - TINY)))
+    return float(expit(logit(np.clip(threshold, TINY, 1 - TINY)) + moved))
 
 
 MOST_LOSSES = 5_000
