@@ -8,6 +8,7 @@ import pytest
 
 from headway.core.errors import HeadwayError
 from headway.models.base import Rows, Task
+from headway.models.tally import Tally, ranking
 from headway.operate.monitor import Use, Watched, watch_over
 from headway.operate.watch import Watch, keep_watch, read_watch
 
@@ -87,3 +88,13 @@ def test_a_watch_that_was_damaged_is_refused_in_one_line(tmp_path, text: bytes) 
     with pytest.raises(HeadwayError) as refused:
         read_watch(tmp_path, "v1")
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("n", [60, 120, 400, 6000])
+def test_no_loss_is_promised_that_is_larger_than_what_there_is_to_lose(
+    task: Task, history: Callable[..., Rows], n: int
+) -> None:
+    rows = history(n, 3)
+    found, most = watched(task, rows, rows), ranking(Tally.of(chances(rows), rows.y)).value - 0.5
+    assert (found.shows or 0.0) < most
+    assert found.shows is not None or n < 6000

@@ -109,6 +109,8 @@ def watch_over(use: Use, now: np.datetime64, least: int) -> Watched:
     task, watch, rows, said = use.task, use.watch, use.rows, use.said
     size, shows = window_size(watch.reference)
     size = max(size, LEAST_WINDOW)
+    # nothing ranks worse than a coin for long: a loss larger than what there is to lose is no promise
+    shows = shows if shows < ranking(watch.reference).value - 0.5 else np.inf
     is_ripe, truth = ripe(rows, watch.ripening_days, now, task.absent)
     done = np.flatnonzero(is_ripe)
     parts = [done[i : i + size] for i in range(0, len(done) - size + 1, size)]
@@ -252,6 +254,6 @@ def _prediction_words(watch: Watch, said: np.ndarray) -> tuple[str, ...]:
 def _pattern_words(found: Pattern) -> str:
     more = "more" if found.happened > found.expected else "fewer"
     return (
-        f"{found.words}: {found.happened:.0f} of {found.n:,} happened, {more} than the {found.expected:.0f} expected "
+        f"{found.words}: {found.happened:.0f} of {found.n:,} happened, {more} than the {found.expected:.1f} expected "
         f"(p {found.p:.3f} after all looks)."
     )
