@@ -164,7 +164,8 @@ def test_nothing_is_scored_before_it_is_ripe(again) -> None:
 
 def test_the_scoreboard_and_the_watch_tell_of_them(both) -> None:
     _, soon, _ = both
-    n = len(soon.store.rows(SCORED))
+    n = len(soon.store.rows(f"{SCORED} and p.said_at < o.known_at"))
+    assert 0 < n < len(soon.store.rows(SCORED))
     live = [row for row in ask(soon.store, all_questions()["prediction_score"], soon.now, ONE).grid.rows if "live" in str(row[1])]  # fmt: skip
     assert [row[0] for row in live] == ["completion time"]
     assert f"{n:,}" in str(live[0][1])

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from headway.ask import all_questions, ask
 from headway.core.errors import BadInput
 from headway.core.registry import find
 from headway.core.settings import Privacy, Settings
@@ -60,6 +61,20 @@ def test_a_later_run_fills_every_landing_since_and_scores_what_is_ripe_once(desk
     before = desk.store.rows("select count(*), sum(score) from outcome")
     learn(then)
     assert desk.store.rows("select count(*), sum(score) from outcome") == before
+
+
+def test_predictions_filled_in_when_their_truth_was_known_are_not_called_live(desk: Desk) -> None:
+    learn(desk)
+    then = later(desk, 119)
+    learn(then)
+    n = desk.store.rows("select count(*) from outcome o join prediction p using (subject, moment, version, is_replay) where not is_replay and p.said_at >= o.known_at")[0][0]  # fmt: skip
+    assert n == desk.store.rows("select count(*) from outcome where not is_replay")[0][0]
+    (watched,) = watch_all(then, [TASK])
+    assert watched.live == f"{n:,} were filled in afterwards, when their truth was already known: they do not count."
+    one = Settings(privacy=Privacy(min_people=1))
+    answer = ask(desk.store, all_questions()["prediction_score"], then.now, one)
+    assert answer.headline.startswith("No live prediction has met its truth yet")
+    assert answer.grid.rows[0][1] == f"filled in afterwards, {n:,} scored"
 
 
 def test_no_time_left_is_a_reason_and_harms_nothing(desk: Desk) -> None:

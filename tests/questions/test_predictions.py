@@ -16,6 +16,8 @@ LATER = datetime(2026, 7, 2)
 VERSION = "model logistic as of 2025-07-01"
 Tables = dict[str, dict[str, np.ndarray]]
 Fill = Callable[[Callable[[Tables], Tables]], datetime]
+SOON, LATE = np.timedelta64(-1, "h"), np.timedelta64(0, "h")
+"""When a prediction was written, after its truth was known."""
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def fill(store: Store, invented: Callable[[Store, Callable[[Tables], Tables]], d
     return lambda more: invented(store, more)
 
 
-def said(fill: Fill, n: int, *, is_replay: bool, skill: float = 1.0) -> np.ndarray:
+def said(fill: Fill, n: int, *, is_replay: bool, skill: float = 1.0, when: np.timedelta64 | None = SOON) -> np.ndarray:
     """Fill an organisation whose changes got chances that hold (skill 1) or say nothing (0); return the truth of the flagged."""
     chance = np.random.default_rng(11)
     p = chance.beta(1, 6, n)
@@ -36,6 +38,8 @@ def said(fill: Fill, n: int, *, is_replay: bool, skill: float = 1.0) -> np.ndarr
         ids, at = tables["change"]["change_id"][:n], tables["change"]["landed_at"][:n]
         prediction = {"repository": np.full(n, "app", object), "predicted_at": at, "chance": p, "is_flagged": flagged}
         known_at = np.where(truth == 1, at + np.timedelta64(67, "h"), at)
+        if when is not None:
+            prediction["said_at"] = known_at + when
         outcome = {"truth": truth, "known_at": known_at, "score": (p - truth) ** 2}
         return {"prediction": key | {"subject": ids} | prediction, "outcome": key | {"subject": ids} | outcome}
 
@@ -97,6 +101,14 @@ def test_live_predictions_that_met_their_truth_are_scored(store: Store, fill: Fi
     assert asked(store, "a_year_ago").headline.startswith("Not yet")
 
 
+@pytest.mark.parametrize("when", [LATE, None])
+def test_predictions_written_when_their_truth_was_known_are_not_live(
+    store: Store, fill: Fill, when: np.timedelta64 | None
+) -> None:
+    said(fill, 400, is_replay=False, when=when)
+    assert asked(store, "prediction_score").headline.startswith("Not yet")
+
+
 def test_live_times_that_met_their_truth_are_scored_beside_the_rule(store: Store, fill: Fill) -> None:
     n, chance = 400, np.random.default_rng(3)
     truth = np.exp(chance.normal(10, 1, n))
@@ -106,7 +118,7 @@ def test_live_times_that_met_their_truth_are_scored_beside_the_rule(store: Store
     def more(tables: Tables) -> Tables:
         ids, at = tables["change"]["change_id"][:n], tables["change"]["landed_at"][:n]
         times = {"low": np.full(n, middle / 3.6), "middle": np.full(n, middle), "high": np.full(n, middle * 3.6)}
-        prediction = key | {"subject": ids, "repository": np.full(n, "app", object), "predicted_at": at} | times
+        prediction = key | {"subject": ids, "repository": np.full(n, "app", object), "predicted_at": at, "said_at": at + SOON} | times
         known = {"known_at": at, "score": np.full(n, 0.4), "rule_score": np.full(n, 0.5), "is_cut": np.zeros(n, bool)}
         return {"prediction": prediction, "outcome": key | {"subject": ids, "truth": truth} | known}
 

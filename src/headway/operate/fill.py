@@ -37,7 +37,7 @@ def fill(desk: Desk, speaking: InUse, rows: Rows) -> int:
     new += _open(desk, serving, wanted, later) if task in OF_OPEN else []
     if speaking.serving.task.needs == "issue" and not said:
         new += _open_issues(desk, serving, speaking.as_of)
-    keep(desk.store, new)
+    keep(desk.store, new, said_at=desk.now)
     return len(new)
 
 

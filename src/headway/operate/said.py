@@ -145,9 +145,12 @@ def reasons(names: Sequence[str], facts: Mapping[str, Fact], moved: np.ndarray) 
     return tuple(dict.fromkeys(found))[:MOST_REASONS]
 
 
-def keep(store: Store, said: Sequence[Prediction], *, is_replay: bool = False) -> None:
+def keep(
+    store: Store, said: Sequence[Prediction], *, said_at: datetime | None = None, is_replay: bool = False
+) -> None:
     """Store predictions; one that was said before, of the same moment by the same version, stays as it was.
 
+    `said_at` is the moment until which the store was told when they were said: one whose truth was known by then is not live.
     The content of an open change goes with it: when it lands under another id, its branch may be gone.
     """
     plain = ("task", "subject", "repository", "moment", "predicted_at", "version")
@@ -155,6 +158,7 @@ def keep(store: Store, said: Sequence[Prediction], *, is_replay: bool = False) -
     columns = {name: [getattr(p, name) for p in said] for name in (*plain, *numbers)}
     columns |= {name: [p.rule[i] if len(p.rule) == n else None for p in said] for name, (i, n) in RULE.items()}
     patches = dict(store.rows("select sha, max(patch) from ref where kind = 'head' group by sha"))
-    columns |= {"patch": [patches.get(p.subject) for p in said], "is_replay": [is_replay] * len(said)}
+    columns |= {"patch": [patches.get(p.subject) for p in said], "said_at": [said_at] * len(said)}
+    columns |= {"is_replay": [is_replay] * len(said)}
     if said:
         store.append(prediction, columns | {"reasons": [" · ".join(p.reasons) or None for p in said]})

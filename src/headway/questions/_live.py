@@ -6,20 +6,24 @@ import numpy as np
 
 from headway.core.units import show
 from headway.questions._people import least
-from headway.questions._scored import FEWEST, gain, inside, of_task, people, ranked
+from headway.questions._scored import FEWEST, gain, inside, of_task, only, people, ranked
 from headway.questions.base import Columns, Context, Lines
 
 Row = tuple[str | float | None, ...]
 
 
-def told(rows: Columns, context: Context) -> dict[str, dict[str, np.ndarray]]:
-    """Return the scored predictions of each task that has enough of them, and enough people behind them."""
+def told(rows: Columns, context: Context, *, live: bool = True) -> dict[str, dict[str, np.ndarray]]:
+    """Return the scored predictions of each task that has enough of them, and enough people behind them.
+
+    Those that are not `live` were filled in afterwards, when their truth was already known.
+    """
+    rows = only(rows, rows["is_live"].astype(bool) == live)
     found = {str(task): of_task(rows, str(task)) for task in np.unique(rows["task"].astype(str))}
     return {task: of for task, of in found.items() if len(of["task"]) >= FEWEST and people(of) >= least(context)}
 
 
-def line(task: str, rows: Columns) -> Row:
-    """Return what the grid of trials says of a candidate, of the live predictions of a task."""
+def line(task: str, rows: Columns, how: str = "live") -> Row:
+    """Return what the grid of trials says of a candidate, of the predictions of a task, `how` being when they were made."""
     score, rule = rows["score"].astype(float), rows["rule_score"].astype(float)
     both = np.isfinite(rule)
     saved = "–"
@@ -30,7 +34,7 @@ def line(task: str, rows: Columns) -> Row:
     is_time = task in ("completion_time", "issue_time")
     return (
         task.replace("_", " "),
-        f"live, {len(score):,} scored",
+        f"{how}, {len(score):,} scored",
         saved,
         None if is_time else ranked(chance, truth),
         None,

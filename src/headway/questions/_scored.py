@@ -5,10 +5,13 @@ import numpy as np
 from headway.core.stats.intervals import difference, wilson
 from headway.questions.base import Columns, Reliability
 
-SCORED = """
+IS_LIVE = "coalesce(p.said_at < o.known_at, false)"
+"""Whether a prediction was written before its truth was known; one whose writing has no moment may not have been."""
+
+SCORED = f"""
 select p.task, p.subject, p.repository, p.moment, p.predicted_at, p.version, p.chance, p.low, p.middle, p.high, p.is_flagged,
        o.truth, coalesce(o.is_cut, false) as is_cut, o.known_at, o.score, o.rule_score, coalesce(c.author, w.author) as author,
-       c.main_area as area
+       c.main_area as area, {IS_LIVE} as is_live
 from prediction p join outcome o using (task, subject, moment, version, is_replay)
 left join (select sha, any_value(change_id) as change_id from change_commit group by sha) k on k.sha = p.subject
 left join change c on c.change_id = coalesce(k.change_id, p.subject)
@@ -16,7 +19,7 @@ left join change c on c.change_id = coalesce(k.change_id, p.subject)
 left join (
     select l.repository || '#' || l.issue as subject, min(d.author) as author from issue_link l
     join change_commit t using (sha) join change d using (change_id) group by all) w on w.subject = p.subject
-where {replay} and o.known_at <= :now order by p.predicted_at, p.subject, p.moment
+where {{replay}} and o.known_at <= :now order by p.predicted_at, p.subject, p.moment
 """
 GROUPS = 8
 FEWEST = 30

@@ -34,11 +34,13 @@ def prediction_score(needs: Mapping[str, Columns], context: Context) -> Answer:
     Why: a prediction without its score is an opinion.
 
     Method: each live prediction whose truth arrived is scored by its task's proper score against the rule's score at the
-    same moment; beside it stand the results of the last trial, on later changes than it learnt from. Replays are not counted here.
+    same moment; beside it stand the results of the last trial, on later changes than it learnt from. Replays are not counted here, and
+    predictions filled in afterwards, when their truth was already known, stand apart.
 
     Known problems: matured predictions are older than the model in use; a short list of them says little.
     """
     live, trials = told(needs["scored"], context), needs["trials"]
+    late = told(needs["scored"], context, live=False)
     if not len(trials["task"]) and not live:
         return Answer(
             headline="Not yet: no model has been tried on this history, and no prediction has met its truth.",
@@ -48,7 +50,11 @@ def prediction_score(needs: Mapping[str, Columns], context: Context) -> Answer:
     risk, times = live.get("change_risk"), live.get("completion_time")
     return Answer(
         headline=_live(risk) if risk else held(times) if times else _tried(trials),
-        grid=_grid(trials, [line(task, rows) for task, rows in live.items()]),
+        grid=_grid(
+            trials,
+            [line(task, rows) for task, rows in live.items()]
+            + [line(task, rows, "filled in afterwards") for task, rows in late.items()],
+        ),
         picture=reliability("Chance of repair that was said, against how often it came", risk, least(context))
         if risk
         else over_time(times)

@@ -13,6 +13,7 @@ prediction = Table(
         Column("repository", "text", "the repository", slice=True),
         Column("moment", "text", "landed, opened, +1 d, +7 d or +30 d", slice=True),
         Column("predicted_at", "instant", "the moment itself: nothing known later went in"),
+        Column("said_at", "instant", "end of what was known when it was written; missing for old ones", null=True),
         Column("version", "text", "version of the model that said it", slice=True),
         Column("chance", "real", "chance that it happens; missing for times", unit="1", null=True),
         Column("low", "real", "done within, with a chance of 10 %", unit="s", null=True),
