@@ -1,6 +1,7 @@
 """The verbs about models: what they print, and that they never serve what they cannot read."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from headway.models.base import Candidate, Plan, Rows, Task
 from headway.models.made import Made
 from headway.models.result import Trial
 from headway.operate.registry import install, throne
+from headway.store.duckdb import Store
 
 TASK = "completion_time"
 
@@ -76,7 +78,10 @@ def test_two_versions_are_compared(home) -> None:
 
 def test_rolling_back_serves_the_one_before(home) -> None:
     place, first, _ = home
+    Store(place / "headway.duckdb").close()
     assert run(place, "model", "rollback", TASK).exit_code == 0
+    with closing(Store(place / "headway.duckdb")) as store:
+        assert store.meta(f"champion:{TASK}").endswith(" rolling_median")
     assert throne(place, TASK).version == first
 
 

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from headway.core.errors import UnknownName
+from headway.core.errors import BadInput, UnknownName
 from headway.models.package import RefusedModel, read
 from headway.operate import registry
 from headway.operate.matrix import read_matrix
@@ -33,7 +33,9 @@ def test_a_second_version_is_served_and_the_first_can_come_back(home, made) -> N
     assert registry.champion(home.path, TASK).version == second
     assert registry.rollback(home.path, TASK) == home.version
     assert registry.champion(home.path, TASK).version == home.version
-    with pytest.raises(UnknownName):
+    with pytest.raises(
+        BadInput, match=f"No version of {TASK} was in use before {home.version}.*rollback {TASK} {second}"
+    ):
         registry.rollback(home.path, TASK)
     assert registry.rollback(home.path, TASK, second) == second
 

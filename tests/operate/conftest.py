@@ -106,7 +106,7 @@ def task() -> Task:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def history() -> Callable[..., Rows]:
     return make_history
 

@@ -118,7 +118,11 @@ def test_live_times_that_met_their_truth_are_scored_beside_the_rule(store: Store
     def more(tables: Tables) -> Tables:
         ids, at = tables["change"]["change_id"][:n], tables["change"]["landed_at"][:n]
         times = {"low": np.full(n, middle / 3.6), "middle": np.full(n, middle), "high": np.full(n, middle * 3.6)}
-        prediction = key | {"subject": ids, "repository": np.full(n, "app", object), "predicted_at": at, "said_at": at + SOON} | times
+        prediction = (
+            key
+            | {"subject": ids, "repository": np.full(n, "app", object), "predicted_at": at, "said_at": at + SOON}
+            | times
+        )
         known = {"known_at": at, "score": np.full(n, 0.4), "rule_score": np.full(n, 0.5), "is_cut": np.zeros(n, bool)}
         return {"prediction": prediction, "outcome": key | {"subject": ids, "truth": truth} | known}
 
@@ -232,5 +236,9 @@ def test_of_several_trials_at_one_moment_the_last_chooses_and_each_candidate_sta
     answer = asked(store, "prediction_score")
     assert answer.headline.endswith("a model earned its place for change risk.")
     assert [row[1] for row in answer.grid.rows] == ["✓ blend", "base rate", "logistic"]
+    store.remember("champion:change_risk", "t1 logistic")  # a rollback
+    answer = asked(store, "prediction_score")
+    assert [row[1] for row in answer.grid.rows] == ["✓ logistic", "base rate", "blend"]
+    assert answer.sure.startswith("change risk: logistic")
     assert answer.grid.titles[3:] == ("AUC", "Average precision", "Brier skill", "Calibration error")
     assert {len(row) for row in answer.grid.rows} == {7}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from headway.core.text import plain
 from headway.models.package import Packaged, RefusedModel
 from headway.models.result import Trial
 from headway.operate import registry
+from headway.operate.keep import keep_champion
 from headway.questions.base import Grid
+from headway.store.duckdb import Store
 
 _TITLES = ("version", "task", "candidate", "trained as of", "rows", "gain over rule", "served")
 _TRIALS = ("trial", "task", "tested on", "chosen", "kind", "score", "gain over rule", "verdict")
@@ -106,6 +109,11 @@ def _diff(edge: Edge, task: str, versions: tuple[str, ...], as_json: bool) -> No
 
 def _rollback(edge: Edge, task: str, versions: tuple[str, ...], as_json: bool) -> None:
     name = registry.rollback(home(edge), task, _only(versions))
+    file = edge.db or places.DATABASE
+    if file.is_file():
+        # a database that somebody else holds is told by the next analysis
+        with suppress(HeadwayError), closing(Store(file)) as store:
+            keep_champion(store, registry.get(home(edge), task).trial)
     edge.say(json.dumps({"task": task, "served": name}) if as_json else f"{name} is served for {task} from now on.")
 
 

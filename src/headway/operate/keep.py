@@ -12,7 +12,7 @@ MEASURES = ("auc", "average_precision", "brier_skill", "ece", "coverage")
 
 def keep_trial(store: Store, trial: Trial) -> str:
     """Store the results of one trial and return its id; the same trial kept twice stays one."""
-    name = content_id(trial.task, trial.as_of, trial.data, str(trial.seed), *(r.name for r in trial.results))
+    name = named(trial)
     asked = "select count(distinct trial) from trial_result where task = ? and trial <> ?"
     place = store.rows(asked, [trial.task, name])[0][0]
     rows = [
@@ -39,3 +39,13 @@ def keep_trial(store: Store, trial: Trial) -> str:
     ]
     store.append(trial_result, {c.name: [row[c.name] for row in rows] for c in trial_result.columns})
     return name
+
+
+def keep_champion(store: Store, trial: Trial) -> None:
+    """Remember which candidate of which trial is in use for its task, for those who read only the store."""
+    store.remember(f"champion:{trial.task}", f"{named(trial)} {trial.chosen}")
+
+
+def named(trial: Trial) -> str:
+    """Return the id of a trial: of its rows, its moment and its candidates."""
+    return content_id(trial.task, trial.as_of, trial.data, str(trial.seed), *(r.name for r in trial.results))

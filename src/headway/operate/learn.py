@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 from math import isfinite
 
@@ -15,11 +15,12 @@ from headway.core.time import YEAR
 from headway.models.base import Candidate, Plan, Rows, Task
 from headway.models.guard import NotYet
 from headway.models.trial import Say
+from headway.operate import registry
 from headway.operate.fill import fill
 from headway.operate.gather import gather
+from headway.operate.keep import keep_champion
 from headway.operate.release import release
 from headway.operate.replay import Replay
-from headway.operate.retrain import SETTLING
 from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, InUse, asked_here, in_use, tasks, told_until
 from headway.operate.store_replay import is_due, run_replay, wait
@@ -36,6 +37,9 @@ QUICK = ("base_rate", "size_alone", "logistic", "prior_boosted", "rolling_median
 
 LEAST_SECONDS, LONG_SECONDS = 5.0, 10.0
 """Time that must be left for what every task needs, and for one more candidate; without it that waits for the next run."""
+
+SETTLING = timedelta(days=7)
+"""How long after its training the first model may give way to a candidate that this training had no time for."""
 
 MARGIN = 1.25
 """How much longer than its rows tell a training may take."""
@@ -116,6 +120,7 @@ def _one(desk: Desk, task: Task, gathered: Gathered, say: Say, pace: _Pace) -> L
         rows = gathered()
     before = in_use(desk, task)
     speaking = before or _first(desk, task, rows, pace)
+    keep_champion(desk.store, speaking.trial)
     n = fill(desk, speaking, rows)
     score(desk.store, Truths(task, rows, desk.now, speaking.watch.ripening_days))
     told = f"{task.title}: {speaking.serving.version} speaks; {n:,} new predictions."
@@ -135,11 +140,14 @@ def _trained(desk: Desk, task: Task, rows: Rows, candidates: Sequence[Candidate]
 
 
 def _untried(desk: Desk, task: Task) -> list[Candidate]:
-    """Return what may still be tried beside a model that was trained lately."""
+    """Return what the first training had no time for; what somebody chose by a rollback is not tried again so soon."""
     speaking, tried = in_use(desk, task), _tried(desk, task)
     if speaking is None or not tried or speaking.as_of + SETTLING < desk.now:
         return []
-    return [c for c in _able(task) if c.kind != "deep" and c.name not in tried]
+    if registry.throne(desk.home, task.name).deposed:
+        return []
+    met = {*tried, *(result.name for result in speaking.trial.results)}
+    return [c for c in _able(task) if c.kind != "deep" and c.name not in met]
 
 
 def _try_another(desk: Desk, task: Task, gathered: Gathered, say: Say) -> None:

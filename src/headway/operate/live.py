@@ -29,7 +29,9 @@ def met(desk: Desk, task: Task, days: float) -> str:
     ripe = desk.now - np.timedelta64(int(days * 86400), "s").astype(object)
     lost = _lost(desk, task, [str(s) for (s,) in desk.store.rows(WAITING, [task.name, ripe])])
     (late,) = desk.store.rows(AFTERWARDS, [task.name, desk.now])[0]
-    gone = f" {late:,} were filled in afterwards, when their truth was already known: they do not count." if late else ""
+    gone = (
+        f" {late:,} were filled in afterwards, when their truth was already known: they do not count." if late else ""
+    )
     gone += f" {lost:,} cannot be told: their branches went without a landing that could be found." if lost else ""
     if not n:
         return gone.strip()

@@ -14,9 +14,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from headway.core.errors import BadInput, UnknownName
+from headway.core.errors import BadInput, HeadwayError, UnknownName
 from headway.core.registry import find
-from headway.models.base import Candidate
+from headway.models.base import Candidate, Rows
 from headway.models.entry import fingerprint
 from headway.models.made import Made
 from headway.models.package import CARD, Packaged, RefusedModel, code_version, frameworks, read, write
@@ -32,13 +32,23 @@ _TASK = re.compile(r"[a-z0-9_]{1,60}")
 _DRAFT = ".draft-"
 _MOST_KEPT = 50
 _LONGEST_CARD = 200_000
+_NONE_BEFORE = "No version of {} was in use before {}, so there is none to go back to."
+
+
+class Deposed(msgspec.Struct, frozen=True):
+    """A version that somebody rolled back from: how it learnt, and the moment of the newest row that it learnt from."""
+
+    version: str
+    candidate: str = ""
+    until: str = ""
 
 
 class Throne(msgspec.Struct, frozen=True):
-    """Which version of a task is served, and which were before it, the latest last."""
+    """Which version of a task is served, which were before it, the latest last, and which were rolled back from."""
 
     version: str = ""
     before: tuple[str, ...] = ()
+    deposed: tuple[Deposed, ...] = ()
 
 
 def folder_of(home: Path, task: str) -> Path:
@@ -134,16 +144,33 @@ def install(home: Path, made: Made, store: Store | None = None, crown: bool = Tr
     return name
 
 
+def crown(home: Path, task: str, version: str) -> None:
+    """Make a version champion after reading it back."""
+    get(home, task, version, whole=True)
+    with _alone(folder_of(home, task)):
+        _crown(folder_of(home, task), _seated(home, task), version)
+
+
 def rollback(home: Path, task: str, version: str = "") -> str:
-    """Make an earlier version champion (the one before, unless named) after reading it back; return it."""
+    """Make an earlier version champion (the one before, unless named) after reading it back; return it.
+
+    The one that is left is remembered: its like is not crowned again until there is a newer past to learn from.
+    """
     seated = throne(home, task) if not version else _seated(home, task)
     name = version or (seated.before[-1] if seated.before else "")
     if not name:
-        raise UnknownName(f"earlier champion of {task}", "(the one before)", versions(home, task))
+        raise BadInput(_NONE_BEFORE.format(task, seated.version or "the first"), _naming(home, task, seated.version))
     get(home, task, name, whole=True)
+    left = _deposed(home, task, seated.version) if seated.version not in ("", name) else ()
     with _alone(folder_of(home, task)):
-        _crown(folder_of(home, task), seated, name, back=not version)
+        _crown(folder_of(home, task), seated, name, back=not version, left=left)
     return name
+
+
+def is_deposed(home: Path, task: str, candidate: str, rows: Rows) -> bool:
+    """Tell whether somebody rolled back from what this candidate learnt from the same past, or a later one, as `rows`."""
+    until = _newest(rows)
+    return any(one.candidate == candidate and until <= one.until for one in _seated(home, task).deposed)
 
 
 def keep_trial(home: Path, trial: Trial) -> None:
@@ -222,11 +249,34 @@ def _seated(home: Path, task: str) -> Throne:
         return Throne()
 
 
-def _crown(folder: Path, seated: Throne, name: str, back: bool = False) -> None:
+def _naming(home: Path, task: str, served: str) -> str:
+    others = [name for name in versions(home, task) if name != served]
+    if not others:
+        return "`headway retrain` makes another."
+    return f"To serve another, name it: `headway model rollback {task} {others[-1]}`; `headway models` lists all."
+
+
+def _deposed(home: Path, task: str, version: str) -> tuple[Deposed, ...]:
+    """Return what is remembered of a version that is left; one that cannot be read is remembered by its name alone."""
+    try:
+        found = get(home, task, version)
+        with _memory(None) as engine:
+            rows = read_matrix(engine, found.matrix, found.manifest.facts)
+    except HeadwayError:
+        return (Deposed(version),)
+    return (Deposed(version, found.manifest.candidate, _newest(rows)),)
+
+
+def _newest(rows: Rows) -> str:
+    return str(rows.at.max().astype("M8[us]")) if len(rows) else ""
+
+
+def _crown(folder: Path, seated: Throne, name: str, back: bool = False, left: tuple[Deposed, ...] = ()) -> None:
     if seated.version == name:
         return
+    deposed = (*(one for one in seated.deposed if one.version != name), *left)
     before = seated.before[:-1] if back else (*seated.before, *([seated.version] if seated.version else []))
-    _replace(folder / "champion", msgspec.json.encode(Throne(name, before[-_MOST_KEPT:])))
+    _replace(folder / "champion", msgspec.json.encode(Throne(name, before[-_MOST_KEPT:], deposed[-_MOST_KEPT:])))
 
 
 def _keep(folder: Path, trial: Trial) -> None:

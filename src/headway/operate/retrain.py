@@ -16,17 +16,16 @@ from headway.models.entry import without_aside
 from headway.models.known import known
 from headway.models.measures import Truth, losses
 from headway.models.trial import Say, refit
+from headway.models.verdict import failures
 from headway.operate.gather import gather
-from headway.operate.release import release
+from headway.operate.release import RolledBack, release
 from headway.operate.serve import Desk, InUse, in_use, told_until
 from headway.operate.train import Trained, train
+from headway.operate.truth import noun
 from headway.operate.watching import watch_one
 
 LEAST_DUEL = 50
 """Ripe rows since the champion's training below which the two cannot be compared on what neither has seen."""
-
-SETTLING = timedelta(days=7)
-"""How long after its training a model may give way to another way to learn on the same past."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,10 @@ def _one(desk: Desk, task: Task, when: When, say: Say) -> Retrained:
     if speaking is None:
         made = release(desk, task, trained)
         return Retrained(task.name, True, made.serving.version, f"{reason} {trained.trial.verdict}")
-    return _duel(desk, speaking, rows, trained)
+    try:
+        return _duel(desk, speaking, rows, trained)
+    except RolledBack as error:
+        return Retrained(task.name, False, speaking.serving.version, f"Not switched: {error.what}")
 
 
 def _healthy(desk: Desk, task: Task) -> InUse | None:
@@ -122,11 +124,18 @@ def _duel(desk: Desk, speaking: InUse, rows: Rows, trained: Trained) -> Retraine
 
 
 def _without_newer(desk: Desk, speaking: InUse, trained: Trained, n: int) -> Retrained:
-    """Decide where both know the same past: only another way to learn that the trial prefers may take over."""
-    task, version, chosen = speaking.serving.task, speaking.serving.version, trained.trial.chosen
-    few = f"only {n} changes that neither model has seen, and {LEAST_DUEL} are needed to compare them"
-    if chosen == speaking.trial.chosen or speaking.as_of + SETTLING < desk.now:
-        return Retrained(task.name, False, version, f"Not switched: {few}.", n=n)
+    """Decide where both know the same past: the champion stays, unless it fails a check itself."""
+    task, version, things = speaking.serving.task, speaking.serving.version, noun(speaking.serving.task.name)
+    few = f"{n} newer {things} that neither model has seen can be judged, {LEAST_DUEL - n} fewer than the {LEAST_DUEL} needed"
+    failed = _failed(speaking, trained)
+    if not failed or trained.trial.chosen == speaking.trial.chosen:
+        return Retrained(task.name, False, version, f"Not switched: {few}; {speaking.trial.chosen} stays.", n=n)
     made = release(desk, task, trained)
-    sentence = f"Switched to {chosen}: {few}, but on the same history its trial prefers it. {trained.trial.verdict}"
+    why = f"{speaking.trial.chosen} fails {' and '.join(failed)} now"
+    sentence = f"Switched to {trained.trial.chosen}: {why}, though {few}. {trained.trial.verdict}"
     return Retrained(task.name, True, made.serving.version, sentence, n=n)
+
+
+def _failed(speaking: InUse, trained: Trained) -> list[str]:
+    """Return the checks that the champion, trained anew, does not pass on the newest rows."""
+    return next((failures(r) for r in trained.trial.results if r.name == speaking.trial.chosen), [])

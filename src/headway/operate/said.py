@@ -145,9 +145,7 @@ def reasons(names: Sequence[str], facts: Mapping[str, Fact], moved: np.ndarray) 
     return tuple(dict.fromkeys(found))[:MOST_REASONS]
 
 
-def keep(
-    store: Store, said: Sequence[Prediction], *, said_at: datetime | None = None, is_replay: bool = False
-) -> None:
+def keep(store: Store, said: Sequence[Prediction], *, said_at: datetime | None = None, is_replay: bool = False) -> None:
     """Store predictions; one that was said before, of the same moment by the same version, stays as it was.
 
     `said_at` is the moment until which the store was told when they were said: one whose truth was known by then is not live.

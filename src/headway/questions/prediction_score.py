@@ -13,11 +13,19 @@ from headway.questions.base import Answer, Columns, Context, Grid, question
 TRIALS = """
 with told as (
   select *, as_of = max(as_of) over (partition by task) as is_newest, max(place) over (partition by task, as_of) as last
-  from trial_result where as_of <= :now)
+  from trial_result where as_of <= :now),
+-- a rollback, or a champion that stayed, is not what the last trial chose
+seat as (
+  select substr(key, 10) as task, split_part(value, ' ', 1) as trial, split_part(value, ' ', 2) as candidate
+  from _meta where key like 'champion:%'),
+marked as (
+  select told.*, coalesce(told.trial = seat.trial and told.candidate = seat.candidate, false) as is_served
+  from told left join seat on seat.task = told.task)
 select task, trial, candidate, kind, as_of, n_test, gain, gain_low, gain_high, auc, average_precision, brier_skill, ece, coverage,
-       is_chosen and place is not distinct from last as is_chosen, is_released, reason
-from told where is_newest
-qualify row_number() over (partition by task, candidate order by place desc nulls last, trial) = 1
+       case when bool_or(is_served) over (partition by task) then is_served
+            else is_chosen and place is not distinct from last end as is_chosen, is_released, reason
+from marked where is_newest or is_served
+qualify row_number() over (partition by task, candidate order by is_served desc, place desc nulls last, trial) = 1
 order by task, is_chosen desc, gain desc, candidate
 """
 BLIND = (
@@ -123,7 +131,7 @@ def _grid(trials: Columns, live: list[Row]) -> Grid:
     ]
     rows = [*live, *tried]
     kept = [0, 1, 2, *(j for j in range(3, 3 + len(_MEASURES)) if any(row[j] is not None for row in rows))]
-    titles = ("Task", "Candidate (✓ chosen)", "Gain over the rule (95 %)", *(title for _, title, _ in _MEASURES))
+    titles = ("Task", "Candidate (✓ in use)", "Gain over the rule (95 %)", *(title for _, title, _ in _MEASURES))
     units = ("", "", "", *(unit for _, _, unit in _MEASURES))
     return Grid(
         tuple(titles[j] for j in kept),

@@ -1,0 +1,109 @@
+"""A retraining leaves the champion in place without newer rows to judge on, and never brings back what was rolled back."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from headway.core.registry import find
+from headway.core.settings import Settings
+from headway.models.base import Candidate, Checked, Plan, Rows, Task
+from headway.models.trial import refit, run_trial
+from headway.operate import registry, retrain
+from headway.operate.keep import named
+from headway.operate.learn import _untried
+from headway.operate.release import RolledBack, release
+from headway.operate.retrain import Retrained, When, retrain_all
+from headway.operate.serve import Desk, in_use
+from headway.operate.train import Trained
+from headway.store.duckdb import Store
+
+TASK = find("headway.models.tasks", Task, "change_risk", "task")
+RATE, LOGISTIC = (find("headway.models.candidates", Candidate, name, "candidate") for name in ("base_rate", "logistic"))
+
+
+def trained(rows: Rows, chosen: Candidate = LOGISTIC) -> Trained:
+    """Return what a trial makes that chooses as told, whatever the checks say."""
+    plan = Plan("chance", rows.at[-1] + np.timedelta64(1, "D"))
+    outcome = run_trial(TASK, rows, plan, (RATE, LOGISTIC), with_oracle=False)
+    trial = msgspec.structs.replace(outcome.trial, chosen=chosen.name)
+    return Trained(trial, chosen, *refit(TASK, rows, plan, chosen), plan, outcome)
+
+
+@pytest.fixture(scope="module")
+def past(history) -> Rows:
+    return history(300)
+
+
+@pytest.fixture(scope="module")
+def challenger(past: Rows) -> Trained:
+    return trained(past)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, past: Rows, challenger: Trained) -> Desk:
+    """A desk where a rule is in use, and a training that prefers a model of the same history."""
+    at = Desk(Store(None), Settings(), past.at[-1].astype(datetime) + timedelta(days=1), tmp_path)
+    release(at, TASK, trained(past, RATE))
+    monkeypatch.setattr(retrain, "gather", lambda *_: past)
+    monkeypatch.setattr(retrain, "train", lambda *_, **__: challenger)
+    return at
+
+
+def asked(desk: Desk) -> Retrained:
+    (said,) = retrain_all(desk, [TASK], When())
+    return said
+
+
+def test_a_champion_stays_where_nothing_newer_can_be_judged(desk: Desk) -> None:
+    before = in_use(desk, TASK).serving.version
+    said = asked(desk)
+    assert (said.switched, said.version) == (False, before)
+    assert said.sentence == (
+        "Not switched: 0 newer changes that neither model has seen can be judged, 50 fewer than the 50 needed; base_rate stays."
+    )
+    assert in_use(desk, TASK).serving.version == before
+
+
+def test_a_champion_that_fails_a_check_itself_gives_way_without_newer_rows(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, challenger: Trained
+) -> None:
+    failed = Checked("calibration", False, "It is off.", {})
+    failing = {"base_rate": {"checks": (failed,)}}
+    results = tuple(msgspec.structs.replace(r, **failing.get(r.name, {})) for r in challenger.trial.results)
+    trial = msgspec.structs.replace(challenger.trial, results=results)
+    monkeypatch.setattr(retrain, "train", lambda *_, **__: replace(challenger, trial=trial))
+    said = asked(desk)
+    assert said.switched
+    assert "base_rate fails calibration now" in said.sentence
+
+
+def test_what_was_rolled_back_is_not_crowned_again_on_the_same_past(desk: Desk, challenger: Trained) -> None:
+    first = in_use(desk, TASK).serving.version
+    release(desk, TASK, challenger)
+    assert registry.rollback(desk.home, TASK.name) == first
+    with pytest.raises(RolledBack, match="logistic of the same past was rolled back"):
+        release(desk, TASK, challenger)
+    assert in_use(desk, TASK).serving.version == first
+    assert _untried(desk, TASK) == []
+
+
+def test_the_store_is_told_which_candidate_of_which_trial_is_in_use(desk: Desk, challenger: Trained) -> None:
+    release(desk, TASK, challenger)
+    assert desk.store.meta("champion:change_risk") == f"{named(challenger.trial)} logistic"
+
+
+def test_a_newer_past_may_crown_what_was_rolled_back(desk: Desk, past: Rows) -> None:
+    release(desk, TASK, trained(past.take(np.arange(270))))
+    registry.rollback(desk.home, TASK.name)
+    assert release(desk, TASK, trained(past)).trial.chosen == "logistic"
+
+
+def test_naming_a_version_takes_back_that_it_was_rolled_back(desk: Desk, challenger: Trained) -> None:
+    second = release(desk, TASK, challenger).serving.version
+    registry.rollback(desk.home, TASK.name)
+    registry.rollback(desk.home, TASK.name, second)
+    assert not registry.is_deposed(desk.home, TASK.name, "logistic", challenger.matrix)
