@@ -165,10 +165,11 @@ def test_nothing_is_scored_before_it_is_ripe(again) -> None:
 def test_the_scoreboard_and_the_watch_tell_of_them(both) -> None:
     _, soon, _ = both
     n = len(soon.store.rows(f"{SCORED} and p.said_at < o.known_at"))
-    assert 0 < n < len(soon.store.rows(SCORED))
-    live = [row for row in ask(soon.store, all_questions()["prediction_score"], soon.now, ONE).grid.rows if "live" in str(row[1])]  # fmt: skip
-    assert [row[0] for row in live] == ["completion time"]
-    assert f"{n:,}" in str(live[0][1])
+    late = len(soon.store.rows(SCORED)) - n
+    assert min(n, late) > 0
+    grid = ask(soon.store, all_questions()["prediction_score"], soon.now, ONE).grid
+    assert [row[:2] for row in grid.rows[:1]] == [("completion time", f"filled in afterwards, {late:,} scored")]
     (watched,) = watch_all(soon, [TASK])
     assert f"{n:,} live predictions" in as_text(watched)
+    assert f"{late:,} were filled in afterwards" in as_text(watched)
     assert "cannot be told" in as_text(watched)
