@@ -6,6 +6,7 @@ import pytest
 
 from headway.core.settings import Settings
 from headway.ingest import forward
+from headway.ingest import read as reading
 from headway.ingest.run import ingest
 
 
@@ -53,6 +54,13 @@ def test_the_size_of_a_step_changes_nothing(history, read, facts, fresh, monkeyp
     grow(history, 3, 10)
     whole = fresh(history)
     monkeypatch.setattr(forward, "STEP", step)
+    assert fresh(history) == whole
+
+
+def test_what_is_read_side_by_side_and_what_in_turn_is_the_same(history, read, facts, fresh, monkeypatch):
+    grow(history, 3, 10)
+    whole = fresh(history)
+    monkeypatch.setattr(reading, "LONG", 0)
     assert fresh(history) == whole
 
 

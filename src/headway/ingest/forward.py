@@ -49,7 +49,8 @@ class Forward:
 
     def step(self, cursor: Cursor, tell: Callable[[str, int, int], None]) -> Cursor:
         """Read and store the next commits behind `cursor`, telling how far it got; return where that is."""
-        self._named |= candidates(self._store, self._repository)
+        if not self._named:  # no step changes what they are, and a young history has very many
+            self._named |= candidates(self._store, self._repository)
         rows = Rows([*self._shas, ""], self._texts)
         start, shallow = self.n, self._quarantine.shallow_shas
         patches: list[str | None] = []

@@ -21,6 +21,9 @@ from headway.tables.identity import identity
 CHUNK = 5_000
 """Commits whose metadata is held at once."""
 
+LONG = 200_000
+"""New mainline commits from which metadata and the first diffs do not fit into memory side by side."""
+
 Progress = Callable[[str, int, int], None]
 """Told what is being read, how many are done, and of how many (0: not known)."""
 
@@ -58,9 +61,12 @@ def read(store: Store, source: Source) -> Reading:
         if anew:
             erase(store, source.repository)
             cursor = Cursor(source.basis, [])
-        with closing(Forward(store, source.quarantine, source.repository, source.line, cursor)) as forward:
-            # git works on the diffs while the metadata is written down
+        is_long, n_new = len(source.line.chain) - cursor.n > LONG, 0
+        if is_long:
             n_new, cursor = _metadata(store, source, cursor)
+        with closing(Forward(store, source.quarantine, source.repository, source.line, cursor)) as forward:
+            if not is_long:  # git works on the diffs while the metadata is written down
+                n_new, cursor = _metadata(store, source, cursor)
             while not forward.is_done:
                 cursor = forward.step(cursor, source.tell)
         _finish(store, source, cursor)

@@ -152,14 +152,18 @@ class Git:
 
         Raises `GitFailed` at the end when git fails, when it is silent for too long or says too much.
         """
-        with self._running(args, stdin, NAP) as (_, output):
+        running = self._running(args, stdin, NAP)
+        del stdin  # the ids of a long history would lie in memory until its end, here and below
+        with running as (_, output):
             yield output
 
     @contextmanager
     def pieces(self, *args: str, stdin: bytes = b"") -> Iterator[Iterator[bytes]]:
         """Like `stream`, for long outputs: yield them in pieces, taken off the pipe while earlier ones are worked on."""
+        running = self._running(args, stdin, LONG_NAP)
+        del stdin
         with (
-            self._running(args, stdin, LONG_NAP) as (process, output),
+            running as (process, output),
             taken_ahead(output, PIECE, partial(kill, process)) as taken,
         ):
             yield taken
@@ -171,7 +175,6 @@ class Git:
         with tempfile.TemporaryFile(dir=self.home) as given:
             given.write(stdin)
             given.seek(0)
-            # the ids of a long history would lie in memory until its end
             del stdin
             process = self.start(args, given)
         try:
