@@ -166,3 +166,17 @@ def test_a_clock_before_all_facts_sees_none_of_them(clone):
         == 0
     )
     assert EPOCH > 915_148_800
+
+
+@pytest.mark.parametrize("verb", [("analyze", ".", "--report"), ("report", "--report"), ("export", "commit", "-o")])
+def test_a_file_in_a_folder_that_is_not_there_is_refused_before_anything_is_done(clone, verb):
+    refused(
+        headway(clone, *verb, clone.parent / "gone" / "r.html", "--db", clone.parent / "x.db"), 2, "There is no folder"
+    )
+    assert not (clone.parent / "x.db").exists()
+
+
+def test_a_database_where_none_can_be_is_not_said_to_be_in_the_way(clone):
+    done = headway(clone.parent, "ingest", clone, "--db", "/proc/x.db")
+    refused(done, 6, "Choose another file with --db")
+    assert "Move the file away" not in done.stderr

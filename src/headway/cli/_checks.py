@@ -19,14 +19,23 @@ from headway.tables.base import Table, all_tables
 
 FACTS_FROM_ELSEWHERE = {
     "deployment": "Git does not record deployments: releases stand in for them, or `--deployments merges`.",
-    "incident": "Git does not record incidents: repair releases stand in for them.",
+    "incident": "Git does not record incidents: repair releases stand in for them (`headway explain repair_release`).",
     "issue": "Git does not record issues: give an exported list, `--issues FILE`; fixes, dates and times of issues need one.",
-    "request_issue": "No request of the file of issues says which issue it closes.",
-    "issue_link": "No commit names an issue that is known here.",
+    "request_issue": "No request says which issue it closes: they come with `--issues FILE`.",
+    "issue_link": "No commit names an issue that is known here: those come with `--issues FILE`.",
     "project": "No issue belongs to a milestone, epic or version; they come with `--issues FILE`.",
     "membership": "No team has members: name some under `[teams]` in headway.toml.",
+    "change_team": "No team has members: name some under `[teams]` in headway.toml.",
+    "change_content": "The lines of changes are read for learning only, by `headway analyze PATH` or `headway retrain`.",
+    "label": "No model has named the type of a change yet: `headway retrain` lets one.",
+    "prediction": "No model spoke of anything open: `headway analyze PATH` or `headway retrain` lets those that may.",
+    "outcome": "No prediction has met its truth yet: `headway analyze PATH` looks at each run.",
+    "trial_result": "No candidate was tried yet: `headway retrain` does it.",
+    "forgotten": "Nobody asked to be forgotten: `headway forget ADDRESS` does it.",
+    "owned_path": "No repository has a CODEOWNERS file: add one and run `headway analyze PATH` again.",
 }
-"""Fact tables that git alone leaves empty, and what stands in for them."""
+"""Tables that stay empty after reading git, and what fills them or stands in for them."""
+NOTHING = "nothing of the kind was there to read; a row would be {grain}. `headway analyze PATH` looks again."
 
 
 def machine(edge: Edge) -> Iterator[str]:
@@ -71,7 +80,7 @@ def database(opened: Session, db: str) -> Iterator[str]:
     yield _bullets(f"{t.name}: {n:,} rows" for t, n in counts.items() if n)
     yield _sound(store)
     yield "## Missing"
-    yield _bullets(_empty(table) for table, n in counts.items() if not n) or "Nothing: every table has rows."
+    yield _bullets(empty(table) for table, n in counts.items() if not n) or "Nothing: every table has rows."
     yield "## Empty panels"
     yield _bullets(_panels(opened, db)) or "None: the report shows all of them."
 
@@ -98,7 +107,7 @@ def _panels(opened: Session, db: str) -> Iterator[str]:
                 [
                     f"{panel.title}: {panel.missing.rstrip('.')}.",
                     panel.hides,
-                    f"Fill it: {panel.fill}." if panel.fill else "",
+                    f"Fill it: {panel.fill.rstrip('.')}." if panel.fill else "",
                 ],
             )
         )
@@ -122,10 +131,11 @@ def _repositories(store: Store) -> Iterator[str]:
         yield "; ".join([f"{one_line(name)}: {span}", *limits])
 
 
-def _empty(table: Table) -> str:
+def empty(table: Table) -> str:
+    """Say why a table has no rows, and what fills it."""
     if table.on_demand:
         return f"{table.name}: made when learning or `headway export {table.name}` asks for it."
-    return f"{table.name}: {FACTS_FROM_ELSEWHERE.get(table.name, f'empty; a row would be {table.grain}')}"
+    return f"{table.name}: {FACTS_FROM_ELSEWHERE.get(table.name, NOTHING.format(grain=table.grain))}"
 
 
 def _bullets(lines: Iterable[str]) -> str:

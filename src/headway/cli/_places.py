@@ -31,6 +31,17 @@ def open_home() -> None:
     (HOME / ".gitignore").write_text("*\n", "utf-8")
 
 
+def check_folder(file: Path, option: str) -> None:
+    """Raise `BadInput` where no file can be written at a place, before anything long is done for it."""
+    folder = file.parent
+    if not folder.is_dir():
+        raise BadInput(
+            f"There is no folder {folder} to write {file.name} into.", f"Make it, or choose another {option}."
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BadInput(f"The folder {folder} cannot be written to.", f"Choose another {option}.")
+
+
 def _refuse_link(place: Path) -> None:
     if place.is_symlink():
         raise BadInput(

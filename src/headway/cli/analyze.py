@@ -44,8 +44,11 @@ def analyze(  # noqa: PLR0917 - one parameter an option
     from headway.cli._fill import fill, with_deployments
     from headway.cli._finish import finish
     from headway.cli._learning import learned
+    from headway.cli._places import check_folder
     from headway.cli._session import Session, moment
 
+    if report:
+        check_folder(report, "--report")
     settings = with_deployments(edge.settings, deployments)
     with edge.store(create=True) as store:
         fill(edge, store, paths, settings, verify=verify, issues=issues)

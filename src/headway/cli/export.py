@@ -25,6 +25,7 @@ def export(edge: Edge, table: str, form: str, output: Path | None, private: bool
     branch names leave in no export. In CSV, text that a spreadsheet would run as a formula gets a quote in front.
     """
     from headway.cli._leaving import select
+    from headway.cli._places import check_folder
     from headway.cli._session import settings_in_force
     from headway.core.registry import find
     from headway.ingest.derive import derive_on_demand
@@ -32,6 +33,8 @@ def export(edge: Edge, table: str, form: str, output: Path | None, private: bool
 
     asked = find("headway.tables", Table, table, "table")
     sql = select(asked, private=private, guard=form == "csv", now=edge.given_now)
+    if output:
+        check_folder(output, "-o")
     with edge.store() as store, TemporaryDirectory(dir=output.parent if output else None) as folder:
         if asked.on_demand:
             derive_on_demand(store, settings_in_force(edge, store))

@@ -17,7 +17,10 @@ from headway.cli._edge import Edge, verb
 def report(edge: Edge, report: Path | None) -> None:
     """Write the report, one self-contained HTML file, from the database alone; no repository is read."""
     from headway.cli._finish import finish
+    from headway.cli._places import check_folder
     from headway.cli._session import session
 
+    if report:
+        check_folder(report, "--report")
     with session(edge) as opened:
         finish(edge, opened, report, as_json=False)

@@ -286,6 +286,10 @@ def _explained(text: str, path: Path | None) -> HeadwayError:
         return StoreFailed(
             f"{where} could not be written: {text[:300]}", "Free some space and run it again: it resumes."
         )
+    if "Cannot open file" in text or (path and not path.exists()):
+        return StoreFailed(
+            f"{where} could not be opened: {text[:300]}", "Choose another file with --db, where you may read and write."
+        )
     return StoreFailed(f"{where} could not be used: {text[:300]}", REBUILD)
 
 
