@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from headway.core.stats.contrast import Contrast
+from headway.questions._words import interval, ratio
 
 LEVEL = {
     "incident_hotspots": 0.008,
@@ -39,6 +40,46 @@ def strongest(found: Sequence[Contrast], level: float, score: Callable[[Contrast
         if c.is_steady and c.p <= level and abs(score(c)) > 0 and abs(c.estimate) >= LEAST
     ]
     return max(fit, key=lambda i: score(found[i]), default=None)
+
+
+def unclaimed(
+    found: Sequence[Contrast],
+    words: Sequence[str],
+    level: float,
+    *,
+    other_way: float = OTHER_WAY,
+    plain: Sequence[bool] = (),
+) -> str:
+    """Say which difference is the strongest, and why it is not claimed; slower ones (or grown) before faster ones.
+
+    `other_way` is the share of the level for the faster side, 0 where it is never claimed; `plain` tells of each whether
+    the plain values agree, true where it is not given.
+
+    >>> unclaimed([Contrast(0.9, 0.6, 1.2, 0.02, 60)], ["fixes"], 0.002)
+    'The strongest difference, fixes (2.5 ×, 80 % interval 1.82-3.3), is not claimed: counting all that was looked at, chance gives one as strong about 1 in 50 times, and a claim needs 1 in 500.'
+    """
+    fit = [i for i, c in enumerate(found) if c.near and abs(c.estimate) >= LEAST]
+    if not found:
+        return "Too little was seen to compare anything."
+    if not fit:
+        return f"Every difference of {math.exp(LEAST):.1f} × or more may as well be none: its 80 % interval holds 1."
+    best = max(fit, key=lambda i: (found[i].near > 0, abs(found[i].near)))
+    c = found[best]
+    why = _why(c, level if c.near > 0 else level * other_way, agreed=plain[best] if plain else True)
+    much = f"{ratio(math.exp(c.estimate))} ×, {interval(math.exp(c.low), math.exp(c.high))}"
+    return f"The strongest difference, {words[best]} ({much}), is not claimed: {'; and '.join(why)}."
+
+
+def _why(found: Contrast, level: float, *, agreed: bool) -> list[str]:
+    if not level:
+        return ["only what takes longer is claimed here"]
+    chance = f"chance gives one as strong about 1 in {max(int(1 / found.p), 1):,} times"
+    why = [
+        (found.p > level, f"counting all that was looked at, {chance}, and a claim needs 1 in {round(1 / level):,}"),
+        (not found.is_steady, "it rests on the work of few people and does not hold steadily across the others"),
+        (not agreed, "the plain medians tell less than half of it"),
+    ]
+    return [said for holds, said in why if holds] or ["waits that are not over yet may still turn it"]
 
 
 def agrees(found: Contrast, one: float, other: float) -> bool:

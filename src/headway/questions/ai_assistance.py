@@ -9,7 +9,7 @@ from headway.core.stats.contrast import Contrast
 from headway.core.units import show
 from headway.questions._assisted import LEAST_ROWS, Compared, compare, outcomes
 from headway.questions._changes import CHANGES, Changes, window
-from headway.questions._claims import LEVEL, strongest, typical
+from headway.questions._claims import LEVEL, strongest, typical, unclaimed
 from headway.questions._people import least, too_few
 from headway.questions._words import against, interval, ratio, sureness
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
@@ -80,7 +80,7 @@ def _answer(changes: Changes, assisted: np.ndarray, compared: list[Compared]) ->
         picture=_bars(compared, best),
         sure=sureness(logs[best], len(logs))
         if best is not None
-        else "No difference is both sure and large enough to name.",
+        else unclaimed(logs, [c.outcome.words for c in compared], LEVEL["ai_assistance"] / len(logs), other_way=1.0),
         blind=(
             "Assistance that leaves no trailer, address or configured sign: the visible share is a lower bound, and what is not visible is unknown.",
             "Causes: who uses assistance, and for which work, is not random.",

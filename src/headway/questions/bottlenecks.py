@@ -7,11 +7,14 @@ import numpy as np
 from headway.core.stats.contrast import Contrast
 from headway.core.units import show
 from headway.questions._changes import CHANGES, STAGE_METRICS, STAGE_WORDS, STAGES, Changes, window
-from headway.questions._claims import LEVEL, OTHER_WAY, agrees, strongest, typical
+from headway.questions._claims import LEVEL, OTHER_WAY, agrees, strongest, typical, unclaimed
 from headway.questions._people import is_small, least, too_few
 from headway.questions._stages import Stage, compared, settled
 from headway.questions._words import INFERRED, against, interval, ratio, sureness
 from headway.questions.base import Answer, Columns, Context, Grid, Strip, question
+
+KNOWN = 0.2
+"""Share of the changes that must show a stage before most time may be said to go there."""
 
 
 @question("Where is the bottleneck, and did it grow?", retells=STAGE_METRICS, changes=CHANGES)
@@ -48,7 +51,7 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
         over = [-min(s.grown.high, 0.0) if s.grown and not s.is_open else 0.0 for s in plain]
         best = strongest(found, level * OTHER_WAY, lambda c: over[found.index(c)])
     grown = plain[best] if best is not None else None
-    longest = max((s for s in stages if s.n >= 5), key=lambda s: s.median or 0.0)
+    longest = _longest(changes, stages)
     contrast = grown.grown if grown else None
     return Answer(
         headline=_grew(changes, grown, contrast) if grown and contrast else _lies(changes, stages, longest),
@@ -60,9 +63,7 @@ def _answer(changes: Changes, stages: list[Stage]) -> Answer:
         worth=0.3,
         grid=_grid(stages),
         picture=_strip(stages, grown or longest),
-        sure=sureness(contrast, len(tested))
-        if contrast
-        else "No stage changed in a way that is both sure and large enough to name.",
+        sure=sureness(contrast, len(tested)) if contrast else _unclaimed(tested, level),
         blind=(
             "Pickup and review are one stage here: git keeps no time of the first review.",
             "Changes that never landed, and the wait of changes not yet released.",
@@ -91,11 +92,28 @@ def _lies(changes: Changes, stages: list[Stage], longest: Stage) -> str:
     visible = [s for s in stages if s.n >= 5]
     seen = ", ".join(f"{show(s.median, 's')} {STAGE_WORDS[s.name]}" for s in visible)
     grew = "no stage clearly grew" if any(s.grown for s in stages) else "too few changes tell whether it grew"
-    counted = f"{longest.n:,} changes in {changes.words}"
+    counted = f"{longest.n:,} of {len(changes):,} changes in {changes.words}"
     if len(visible) == 1:
         return f"One stage can be seen here, {STAGE_WORDS[longest.name]}, and {grew.replace('no stage clearly grew', 'it has not clearly grown')} (median {seen}; {counted})."
+    few = [s for s in visible if s.n < KNOWN * len(changes)]
+    if longest in few or any((s.median or 0.0) > (longest.median or 0.0) for s in few):
+        known = ", ".join(f"{s.n:,} {STAGE_WORDS[s.name]}" for s in visible)
+        return f"Where most time goes cannot be told, as git shows the stages of too few changes, and {grew} (medians {seen}; known: {known}, of {len(changes):,} changes in {changes.words})."
     unseen = "" if len(visible) == len(stages) else "; the other stages git cannot see here"
     return f"Most time goes by {STAGE_WORDS[longest.name]}, and {grew} (medians {seen}{unseen}; {counted})."
+
+
+def _longest(changes: Changes, stages: list[Stage]) -> Stage:
+    """Return the longest of the stages that enough changes show, or of all where none is shown so often."""
+    visible = [s for s in stages if s.n >= 5]
+    known = [s for s in visible if s.n >= KNOWN * len(changes)]
+    return max(known or visible, key=lambda s: s.median or 0.0)
+
+
+def _unclaimed(tested: list[Stage], level: float) -> str:
+    found = [s.grown for s in tested if s.grown]
+    plain = [agrees(s.grown, s.half(True) or 0.0, s.half(False) or 0.0) for s in tested if s.grown]
+    return unclaimed(found, [f"the growth of the time {STAGE_WORDS[s.name]}" for s in tested], level, plain=plain)
 
 
 def _halving(stages: list[Stage], chosen: Stage) -> str:
@@ -106,12 +124,13 @@ def _halving(stages: list[Stage], chosen: Stage) -> str:
     # one commit shows no coding time; in a total it adds none
     total = np.sum([np.nan_to_num(s.span) if s.name == "coding" else s.span for s in visible], axis=0)
     known = ~np.isnan(total)
-    if known.sum() < 5:
+    if known.sum() < max(5, KNOWN * len(known)):
         return ""
     less = float(np.median(total[known] - np.nan_to_num(chosen.span[known]) / 2))
     return (
-        f"Halving the time {STAGE_WORDS[chosen.name]} would bring the median total from {show(float(np.median(total[known])), 's')} "
-        f"to {show(less, 's')} (arithmetic over {int(known.sum()):,} changes, everything else unchanged)."
+        f"Halving the time {STAGE_WORDS[chosen.name]} would bring the median total of the {int(known.sum()):,} changes that show every "
+        f"visible stage from {show(float(np.median(total[known])), 's')} to {show(less, 's')} (arithmetic, everything else unchanged; "
+        "each median above is over all changes that show its stage)."
     )
 
 
@@ -122,7 +141,17 @@ def _grid(stages: list[Stage]) -> Grid:
         p90 = float(np.nanquantile(s.span, 0.9)) if s.n else None
         return (STAGE_WORDS[s.name], s.n, s.median, p90, s.half(False), s.half(True), *effect)
 
-    titles = ("Stage", "Changes", "Median", "90th percentile", "Before", "Last third", "Growth", "80 % from", "80 % to")
+    titles = (
+        "Stage",
+        "Changes",
+        "Median",
+        "90th percentile",
+        "Before, with open",
+        "Last third, with open",
+        "Growth",
+        "80 % from",
+        "80 % to",
+    )
     return Grid(titles, ("", "1", "s", "s", "s", "s", "1", "1", "1"), tuple(row(s) for s in stages))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from headway.core.stats.contrast import Contrast, contrasts
 from headway.questions._changes import CHANGES, Changes, known_release, log_seconds, seconds, window
-from headway.questions._claims import LEVEL, strongest, typical
+from headway.questions._claims import LEVEL, strongest, typical, unclaimed
 from headway.questions._people import REST, least, roll_up, too_few
 from headway.questions._words import INFERRED, against, interval, ratio, sureness, times
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
@@ -117,7 +117,7 @@ def _answer(changes: Changes, outcome: Outcome, factors: list[Factor]) -> Answer
         picture=_bars(outcome, factors, found, order, best),
         sure=sureness(found[best], len(factors))
         if best is not None
-        else "No factor is both sure and large enough to name.",
+        else unclaimed(found, [f.words for f in factors], LEVEL["delay_factors"], other_way=0.0),
         blind=(
             "Causes: the factors are adjusted for each other and for author, quarter and type of change, not for urgency, difficulty or who was free to review.",
             "Changes whose branch is hidden (squash, rebase, direct push) have no first commit and are left out.",
@@ -137,7 +137,7 @@ def _claim(changes: Changes, outcome: Outcome, factor: Factor, found: Contrast) 
 
 
 def _no_claim(changes: Changes, outcome: Outcome, factors: list[Factor]) -> str:
-    return f"Nothing stands out: none of {len(factors)} factors clearly goes with more time {outcome.words} ({len(changes):,} changes in {changes.words})."
+    return f"Nothing can be claimed: none of {len(factors)} factors goes surely enough with more time {outcome.words} ({len(changes):,} changes in {changes.words})."
 
 
 def _grid(outcome: Outcome, factors: list[Factor], found: list[Contrast], order: list[int]) -> Grid:

@@ -17,7 +17,7 @@ from headway.questions._changes import (
     stage,
     window,
 )
-from headway.questions._claims import LEVEL, OTHER_WAY, agrees, strongest, typical
+from headway.questions._claims import LEVEL, OTHER_WAY, agrees, strongest, typical, unclaimed
 from headway.questions._people import least, too_few
 from headway.questions._words import INFERRED, against, interval, plural, ratio, sentence, sureness, times
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
@@ -112,7 +112,7 @@ def _answer(changes: Changes, cells: list[Cell]) -> Answer:
         surprise=abs(slow.found.near) if slow else 0.0,
         grid=grid,
         picture=_bars(shown, slow),
-        sure=sureness(sure.found, len(cells)) if sure else "No difference is both sure and large enough to name.",
+        sure=sureness(sure.found, len(cells)) if sure else _unclaimed(cells, level),
         blind=(
             "Changes whose branch is hidden (squash, rebase, direct push) have no coding and review time.",
             "Whether a type waits because it is less urgent: waiting may be a choice.",
@@ -162,7 +162,12 @@ def _claim(changes: Changes, slow: Cell) -> str:
 
 def _no_claim(changes: Changes, cells: list[Cell]) -> str:
     n = len({c.type for c in cells})
-    return f"No type stands out: none of {n} types clearly takes longer than the others in any stage git can see ({len(changes):,} changes in {changes.words})."
+    return f"No type can be claimed to take longer than the others: none of {n} does so surely enough in any stage git can see ({len(changes):,} changes in {changes.words})."
+
+
+def _unclaimed(cells: list[Cell], level: float) -> str:
+    words = [f"{plural(c.type)} {STAGE_WORDS[c.stage]}" for c in cells]
+    return unclaimed([c.found for c in cells], words, level, plain=[agrees(c.found, c.median, c.others) for c in cells])
 
 
 def _row(c: Cell) -> tuple[str | float | None, ...]:

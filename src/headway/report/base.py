@@ -6,7 +6,7 @@ from datetime import datetime
 from headway.core.units import show
 from headway.questions.base import Answer, AreaMap, Bars, Grid, Picture
 
-NO_FINDING = "Nothing stands out well enough to be claimed. That is an answer too: the differences seen here are within what chance and little data explain."
+NO_FINDING = "Nothing stands out well enough to be claimed. That is an answer too: differences seen here may be real, but chance, or the work of a few people, could explain each as well."
 
 
 def drawable(picture: Picture | None) -> Picture | None:
