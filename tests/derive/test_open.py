@@ -2,6 +2,8 @@
 
 import pytest
 
+from headway.measure import measure
+
 STATE = "select state from head"
 
 
@@ -21,7 +23,7 @@ def test_a_fresh_unmerged_head_is_an_open_change(history):
 @pytest.mark.parametrize(
     ("name", "state"),
     [("8-1-stable", "release"), ("release/2.0", "release"), ("stable-2.9", "release"), ("3.0.x", "release"), ("v4", "release"),
-     ("dependabot/npm/left-pad-2", "bot"), ("renovate/all", "bot"), ("fix-3508", "open"), ("rfc3339-with-ruby-time-72", "open"), ("copilot/fix-1", "open")],
+     ("dependabot/npm/left-pad-2", "bot"), ("patchback/backports/3.15/0b6c9170/pr-13514", "bot"), ("renovate/all", "bot"), ("fix-3508", "open"), ("rfc3339-with-ruby-time-72", "open"), ("copilot/fix-1", "open")],
 )  # fmt: skip
 def test_branches_of_releases_and_bots_are_no_open_changes(history, name, state):
     assert with_head(history, name).rows(STATE) == [(state,)]
@@ -29,6 +31,41 @@ def test_branches_of_releases_and_bots_are_no_open_changes(history, name, state)
 
 def test_a_head_that_only_bots_wrote_is_a_bots(history):
     assert with_head(history, by="renovate[bot]@users.noreply.github.com").rows(STATE) == [("bot",)]
+
+
+BOT = "renovate[bot]@users.noreply.github.com"
+
+
+def on_a_release_branch(history, by="ada@x.org", branched=60):
+    history.line("a", "b", every=100).commit("r", 50, "a").commit("r2", branched, "r").branch("3.15", "r2")
+    return history.commit("own", 95, "r2", by=by).branch("idea", "own")
+
+
+def test_what_a_release_branch_holds_is_not_a_heads_own(history):
+    on_a_release_branch(history)
+    assert history.rows("select state, n_own, started_at from head where state <> 'release'") == [
+        ("open", 1, history.day(95))
+    ]
+
+
+@pytest.mark.parametrize("branched", [60, 90])
+def test_a_head_of_a_bot_that_began_on_a_release_branch_is_a_bots(history, branched):
+    on_a_release_branch(history, by=BOT, branched=branched)
+    assert history.rows("select state from head where state <> 'release'") == [("bot",)]
+
+
+def test_a_head_that_a_release_branch_holds_is_no_open_change(history):
+    on_a_release_branch(history).commit("r3", 96, "own").branch("3.16", "r3")
+    assert history.rows("select distinct state from head") == [("release",)]
+
+
+def test_open_changes_are_the_work_in_progress_of_the_same_moment(history):
+    # two bots' commits make the change a bot's, though one of the three is not
+    history.line("a", "b", every=100).commit("s", 94, "a", by=BOT).commit("t", 95, "s", by=BOT).commit("u", 96, "t")
+    store = history.branch("idea", "u").commit("own", 95, "a").branch("fix", "own").store()
+    asked = [measure(store, name, now=history.day(101)).total for name in ("open_changes", "work_in_progress")]
+    store.close()
+    assert [row.value for row in asked] == [1, 1]
 
 
 def test_an_old_head_is_stale_against_the_newest_commit_not_against_a_clock(history):

@@ -1,6 +1,6 @@
 """Open changes: how many unmerged heads are being worked on."""
 
-from headway.metrics.base import LEVEL, metric
+from headway.metrics.base import LEVEL, NOT_BOT, metric
 
 
 @metric(
@@ -12,7 +12,7 @@ from headway.metrics.base import LEVEL, metric
     group="Flow",
     source="Headway: heads with own commits in the settings' days that have not landed",
     outcome=False,
-    where="state = 'open'",
+    where=f"state = 'open' and {NOT_BOT}",
     ends="ended_at",
 )
 def open_changes() -> str:
@@ -20,8 +20,9 @@ def open_changes() -> str:
 
     $$|\{c\ open : t^{start}_c < T\}|$$
 
-    Known problems: of the past it knows only what is still open; `work_in_progress` has what was open then. Only
-    heads that were pushed and not deleted are seen.
+    Changes by bots are left out. At the last reading it is `work_in_progress`. Known problems: of the past it knows
+    only what is still open; `work_in_progress` has what was open then. Only heads that were pushed and not deleted
+    are seen.
 
     >>> measure([{"started_at": "2026-02-20", "state": "open"}, {"started_at": "2026-02-21", "ended_at": "2026-02-25", "state": "landed"}])
     1 change  n 1
