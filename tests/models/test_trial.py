@@ -153,3 +153,35 @@ def test_too_little_history_is_a_not_yet_with_its_reason(kit, n: int) -> None:
     plan = Plan("chance", np.datetime64("2024-06-01", "us"))
     with pytest.raises(NotYet, match="Not yet"):
         run_trial(kit.task(), rows, plan, [kit.rate])
+
+
+def test_looks_at_the_same_held_out_rows_are_counted_and_widen_the_interval(kit) -> None:
+    rows = kit.rows(2500, slope=1.5)
+    other = replace(kit.logistic, name="other")
+    first = run_trial(kit.task(), rows, kit.plan(rows), [kit.rate, other], with_oracle=False).trial
+    alone, after, again = (
+        run_trial(kit.task(), rows, kit.plan(rows), [kit.rate, kit.logistic], with_oracle=False, earlier=earlier).trial
+        for earlier in (
+            (),
+            (first,),
+            (first, run_trial(kit.task(), rows, kit.plan(rows), [kit.rate, kit.logistic]).trial),
+        )
+    )
+    assert (alone.looks, after.looks, again.looks) == (1, 2, 2)
+    assert "1 candidate was looked at on these rows" in alone.verdict
+    assert "2 candidates were looked at on these rows" in after.verdict
+    one, two = alone.results[0], after.results[0]
+    assert (one.name, two.name) == ("logistic", "logistic")
+    assert two.gain == one.gain
+    assert two.gain_low < one.gain_low < one.gain < one.gain_high < two.gain_high
+    held = next(c for c in two.checks if c.check == "held_out_score")
+    assert held.numbers["looks"] == 2
+    assert held.numbers["gain_low"] < next(c for c in one.checks if c.check == "held_out_score").numbers["gain_low"]
+
+
+def test_a_window_that_shares_too_few_rows_counts_no_look(kit) -> None:
+    rows = kit.rows(2500, slope=1.5)
+    early = rows.take(np.arange(1500))
+    first = run_trial(kit.task(), early, kit.plan(early), [kit.rate, kit.logistic], with_oracle=False).trial
+    later = run_trial(kit.task(), rows, kit.plan(rows), [kit.rate, kit.logistic], with_oracle=False, earlier=[first])
+    assert later.trial.looks == 1

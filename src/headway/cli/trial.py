@@ -20,7 +20,7 @@ _TABLE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--label", required=True, metavar="COLUMN", help="What came true: 0 or 1, false or true.")
 @click.option("--id", "key", metavar="COLUMN", help="Names the rows; equal names are never in training and test both.")
 @click.option(
-    "--test-share", type=click.FloatRange(0.05, 0.5), default=0.2, show_default=True, help="The last part, scored once."
+    "--test-share", type=click.FloatRange(0.05, 0.5), default=0.2, show_default=True, help="The last part, held out."
 )
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def trial(
@@ -29,7 +29,7 @@ def trial(
     """Train and compare all candidates of TASK (or `any`, for any label of yes or no) on an external table.
 
     Every other numeric column is a feature. The first part by time is learnt from, rolling folds inside it choose, and
-    the last part is scored once; external labels count as known at the moment of their row.
+    the last part is held out; external labels count as known at the moment of their row.
     """
     from headway.cli import _trial as told
     from headway.models.base import Plan

@@ -226,7 +226,8 @@ def anyone(ids: np.ndarray) -> bool:  # noqa: ARG001 - the answer of a table beh
 class Case:
     """What a check looks at: the task, the rows it held out, what the model said of them, and the model itself.
 
-    `may_show` says whether the subjects of these ids may be shown as a group: enough people stand behind them.
+    `may_show` says whether the subjects of these ids may be shown as a group: enough people stand behind them. `looks`
+    counts the candidates that were looked at on these rows.
     """
 
     task: Task
@@ -235,6 +236,7 @@ class Case:
     rule: np.ndarray
     model: Model | None = None
     may_show: Callable[[np.ndarray], bool] = anyone
+    looks: int = 1
 
 
 @dataclass(frozen=True)

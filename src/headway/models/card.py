@@ -1,6 +1,7 @@
 """The card of a model: a page that says what it answers, how good it was, what it cannot do, and names no person."""
 
 from headway.models.base import Task
+from headway.models.looks import looked_at
 from headway.models.made import Made
 from headway.models.persons import known_of_a_person
 from headway.models.result import Result, Trial
@@ -50,9 +51,10 @@ def _scores(task: Task, trial: Trial, name: str) -> str:
     if result is None:
         return "It was in no trial."
     oracle = trial.oracle if name == trial.chosen else {}
+    looked = f"{looked_at(trial.looks)}. " if trial.looks else ""
     trained = (
-        f"Trained on {trial.n_train:,} rows with labels as they were known then, scored once on the {trial.n_test:,} "
-        "rows after them. The packaged model was then trained by the same recipe on all that was known."
+        f"Trained on {trial.n_train:,} rows with labels as they were known then, scored on the {trial.n_test:,} "
+        f"rows after them. {looked}The packaged model was then trained by the same recipe on all that was known."
     )
     lines = [
         trained,

@@ -32,7 +32,9 @@ class Trial(msgspec.Struct, frozen=True):
     """One comparison of all candidates of one task: what is printed, kept and packaged with the winner.
 
     `oracle` holds the measures of the chosen one had every label been known at once: what label latency costs.
-    `notes` are the sentences a reader must know (candidates left out, labels taken as known, …).
+    `notes` are the sentences a reader must know (candidates left out, labels taken as known, …). The held-out rows lie from
+    `test_since` to `test_until`; `looked` names the models that were looked at there in the order of choice until one
+    passed, and `looks` counts them with those of earlier trials on these rows.
     """
 
     task: str
@@ -47,3 +49,7 @@ class Trial(msgspec.Struct, frozen=True):
     verdict: str
     oracle: dict[str, float] = {}
     notes: tuple[str, ...] = ()
+    test_since: str = ""
+    test_until: str = ""
+    looked: tuple[str, ...] = ()
+    looks: int = 0

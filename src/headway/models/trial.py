@@ -1,4 +1,4 @@
-"""The honest comparison of all candidates of one task: folds in time choose, later rows score once, checks decide."""
+"""The honest comparison of all candidates of one task: folds in time choose, later rows score, checks decide."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +16,7 @@ from headway.models.entry import able, base_said, fingerprint, told, without_asi
 from headway.models.folds import Fold, apart, origins, split
 from headway.models.guard import NotYet, enough, reason, sane, usable
 from headway.models.known import known
+from headway.models.looks import Look, looks_before
 from headway.models.measures import Truth, intervals, losses, measures
 from headway.models.persons import cost_without_person
 from headway.models.result import Result, Trial
@@ -47,13 +48,15 @@ def run_trial(
     say: Say = lambda _: None,
     may_show: Callable[[np.ndarray], bool] = anyone,
     with_oracle: bool = True,
+    earlier: Sequence[Trial] = (),
 ) -> Outcome:
     """Compare candidates (all that can do the task, unless given) on the same rows and say which one deserves release.
 
     Each fold and the final training see labels only as they were known at their moment. A candidate that raises, or says
     what is no prediction, is left out with a note. Bots and empty changes (`groups["aside"]` holds the reason, "" for
     none) are neither trained on nor scored. `may_show` tells of ids whether checks may name them as a group;
-    `with_oracle` asks what waiting for labels costs, which is one more training. Raises `NotYet` where history is too
+    `with_oracle` asks what waiting for labels costs, which is one more training; `earlier` are the trials of the task that
+    may have looked at the same held-out rows. Raises `NotYet` where history is too
     short to tell.
     """
     rows, notes = usable(rows, task.target, plan.now)
@@ -64,7 +67,7 @@ def run_trial(
     for entry in entries:
         say(entry.title)
         arena.enter(entry)
-    return arena.judge(with_oracle=with_oracle)
+    return arena.judge(earlier, with_oracle=with_oracle)
 
 
 def refit(task: Task, rows: Rows, plan: Plan, candidate: Candidate) -> tuple[Model, Rows]:
@@ -116,12 +119,13 @@ class _Arena:
         self.tried.append(tried)
         self.models[candidate.name], self.predicted[candidate.name] = model, said
 
-    def judge(self, *, with_oracle: bool) -> Outcome:
-        """Choose by the folds, score once on the test rows, check, and say why."""
+    def judge(self, earlier: Sequence[Trial], *, with_oracle: bool) -> Outcome:
+        """Choose by the folds, score on the test rows, check one after the other until one passes, and say why."""
         if not self.tried:
             raise NotYet(f"Not yet: no candidate could be trained. {' '.join(self.notes[-2:])}")
-        results = [self._result(tried, why) for tried, why in ranked(self.tried, self.task.least_gain, self.plan.seed)]
-        chosen = next((r.name for r in results if _may_serve(r)), "")
+        data = fingerprint(self.rows)
+        seen = looks_before(earlier, self.test, data, [t.candidate.name for t in self.tried])
+        results, looked, chosen = self._looked(seen, data)
         results = [msgspec.structs.replace(r, released=r.name == chosen) for r in results]
         oracle = self._oracle(chosen or results[0].name) if with_oracle else {}
         self._note_without_person(chosen or results[0].name)
@@ -131,24 +135,42 @@ class _Arena:
             n_train=len(self.train),
             n_test=len(self.test),
             base_rate=self._base,
-            data=fingerprint(self.rows),
+            data=data,
             seed=self.plan.seed,
             results=tuple(results),
             chosen=chosen,
-            verdict=verdict(self.task, results, self._rule_name),
+            verdict=verdict(self.task, results, self._rule_name, len(seen)),
             oracle=oracle,
             notes=tuple(self.notes),
+            test_since=str(self.test.at[0]),
+            test_until=str(self.test.at[-1]),
+            looked=looked,
+            looks=len(seen),
         )
         entered = {tried.candidate.name: tried.candidate for tried in self.tried}
         return Outcome(trial, self.models, self.test, self.predicted, entered)
 
-    def _result(self, tried: Tried, why: str) -> Result:
+    def _looked(self, seen: set[Look], data: str) -> tuple[list[Result], tuple[str, ...], str]:
+        """Return the results in the order of choice, the models looked at until one passed, added to `seen`, and that one."""
+        results: list[Result] = []
+        looked: list[str] = []
+        chosen = ""
+        for tried, why in ranked(self.tried, self.task.least_gain, self.plan.seed):
+            name = tried.candidate.name
+            if not chosen and tried.candidate.kind != "rule" and not why.startswith(UNEARNED):
+                looked.append(name)
+                seen.add((name, data))
+            results.append(self._result(tried, why, max(len(seen), 1)))
+            chosen = chosen or (name if _may_serve(results[-1]) else "")
+        return results, tuple(looked), chosen
+
+    def _result(self, tried: Tried, why: str, looks: int) -> Result:
         name, model = tried.candidate.name, self.models[tried.candidate.name]
         said, rule = self.predicted[name], self.predicted.get(self._rule_name, self._base_said)
         # a plainer rule need not beat the best one: it is what is left when that fails a check
         beaten = said if tried.candidate.kind == "rule" else rule
         loss = losses(self.task, self.truth, said)
-        gain, low, high = scores.paired_gain(loss, losses(self.task, self.truth, rule), self.plan.seed)
+        gain, low, high = scores.paired_gain(loss, losses(self.task, self.truth, rule), self.plan.seed, looks)
         found = measures(self.task, self.test, self.truth, said, self._base)
         found |= intervals(self.task, self.truth, said, self._base, self.plan.seed)
         return Result(
@@ -163,7 +185,7 @@ class _Arena:
             latency_ms_p99=tried.latency_ms_p99,
             size_bytes=size(model),
             train_seconds=tried.train_seconds,
-            checks=run_checks(Case(self.task, self.test, said, beaten, model, self.may_show)),
+            checks=run_checks(Case(self.task, self.test, said, beaten, model, self.may_show, looks)),
             reason=why,
         )
 

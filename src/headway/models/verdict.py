@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from headway.models.base import Task
+from headway.models.looks import looked_at
 from headway.models.result import Result, Trial
 
 COLUMNS = {
@@ -30,8 +31,13 @@ TITLES = {
 }
 
 
-def verdict(task: Task, results: Sequence[Result], rule: str) -> str:
-    """Say which candidate is released and why, in one or two sentences; `results` stand in the order of choice."""
+def verdict(task: Task, results: Sequence[Result], rule: str, looks: int = 0) -> str:
+    """Say which candidate is released and why, and how many were looked at; `results` stand in the order of choice."""
+    looked = looked_at(looks)
+    return _choice(task, results, rule) + (f" {looked}." if looked else "")
+
+
+def _choice(task: Task, results: Sequence[Result], rule: str) -> str:
     chosen = next((r for r in results if r.released), None)
     failed = [r for r in results[: results.index(chosen) if chosen else len(results)] if failures(r)]
     passed_over = "".join(f" {r.name} would have come first but fails {' and '.join(failures(r))}." for r in failed[:2])

@@ -36,7 +36,8 @@ def train(
 
     Raises `NotYet` where history is too short, `NotReleased` where no candidate passed its checks; the trial is kept then too.
     """
-    outcome = run_trial(task, rows, plan, candidates, say=say, may_show=may_show(desk))
+    earlier = registry.trials(desk.home, task.name)
+    outcome = run_trial(task, rows, plan, candidates, say=say, may_show=may_show(desk), earlier=earlier)
     trial = outcome.trial
     keep_trial(desk.store, trial)
     registry.keep_trial(desk.home, trial)
