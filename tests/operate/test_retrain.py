@@ -11,10 +11,12 @@ import pytest
 from headway.core.registry import find
 from headway.core.settings import Settings
 from headway.models.base import Candidate, Checked, Plan, Rows, Task
+from headway.models.guard import NotYet
 from headway.models.trial import refit, run_trial
 from headway.operate import registry, retrain
 from headway.operate.keep import named
-from headway.operate.learn import _untried
+from headway.operate.learn import _untried, learn
+from headway.operate.predict import speaker
 from headway.operate.release import RolledBack, release
 from headway.operate.retrain import Retrained, When, retrain_all
 from headway.operate.serve import Desk, in_use
@@ -107,3 +109,23 @@ def test_naming_a_version_takes_back_that_it_was_rolled_back(desk: Desk, challen
     registry.rollback(desk.home, TASK.name)
     registry.rollback(desk.home, TASK.name, second)
     assert not registry.is_deposed(desk.home, TASK.name, "logistic", challenger.matrix)
+
+
+def test_a_refusal_repeats_why_the_last_trial_released_nothing(tmp_path: Path, challenger: Trained) -> None:
+    at = Desk(Store(None), Settings(), datetime(2026, 1, 1), tmp_path)
+    why = "Nothing is released: no rule passes every check."
+    registry.keep_trial(tmp_path, msgspec.structs.replace(challenger.trial, chosen="", verdict=why))
+    with pytest.raises(NotYet, match=f"No model of change_risk is in use yet. The last trial, of 2025-.*: {why}"):
+        speaker(at, TASK)
+
+
+def test_a_task_about_teams_says_that_none_is_declared(tmp_path: Path) -> None:
+    at = Desk(Store(None), Settings(), datetime(2026, 1, 1), tmp_path)
+    load = find("headway.models.tasks", Task, "load_risk", "task")
+    with pytest.raises(NotYet, match=r"declare them under `\[teams\]` in headway.toml"):
+        speaker(at, load)
+    (said,) = retrain_all(at, [load], When())
+    assert "no team is declared" in said.sentence
+    learned = {one.task: one.sentence for one in learn(at, left=lambda: 1.0)}
+    assert "no team is declared" in learned["load_risk"]
+    assert "no time" in learned["change_risk"]

@@ -22,7 +22,7 @@ from headway.operate.keep import keep_champion
 from headway.operate.release import release
 from headway.operate.replay import Replay
 from headway.operate.score import Truths, score
-from headway.operate.serve import Desk, InUse, asked_here, in_use, tasks, told_until
+from headway.operate.serve import Desk, InUse, asked_here, in_use, must_have_teams, tasks, told_until
 from headway.operate.store_replay import is_due, run_replay, wait
 from headway.operate.train import NotReleased, Trained, train
 
@@ -115,6 +115,7 @@ def _guarded(desk: Desk, task: Task, gathered: Gathered, say: Say, pace: _Pace) 
 
 
 def _one(desk: Desk, task: Task, gathered: Gathered, say: Say, pace: _Pace) -> Learned:
+    must_have_teams(desk, task)
     with pace.spend("facts"):
         say(task.title)
         rows = gathered()

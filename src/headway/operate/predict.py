@@ -12,12 +12,13 @@ from headway.models.adaptive import Adaptive
 from headway.models.base import Rows, Task
 from headway.models.entry import without_aside
 from headway.models.guard import NotYet
+from headway.operate import registry
 from headway.operate.gather import gather, gather_fresh, gather_open
 from headway.operate.hidden import hidden, tellable
 from headway.operate.layout import Fresh
 from headway.operate.moments import OF_OPEN
 from headway.operate.said import Prediction, say
-from headway.operate.serve import Desk, InUse, in_use, told_until
+from headway.operate.serve import Desk, InUse, in_use, must_have_teams, told_until
 
 NOW = "now"
 """The moment of a prediction that somebody asked for: not a fixed one, so it is never stored."""
@@ -63,9 +64,16 @@ def predict_fresh(desk: Desk, task: Task, fresh: Fresh) -> Prediction:
 
 
 def speaker(desk: Desk, task: Task) -> InUse:
-    """Return the model in use; raise `NotYet` with what makes one."""
+    """Return the model in use; raise `NotYet` with what makes one, or why the last trial released none."""
+    must_have_teams(desk, task)
     found = in_use(desk, task)
     if found is None:
+        tried = registry.trials(desk.home, task.name)
+        if tried and not tried[-1].chosen:
+            raise NotYet(
+                f"No model of {task.name} is in use yet. The last trial, of {tried[-1].as_of[:10]}: {tried[-1].verdict}",
+                "`headway models` shows every trial; more history, and then `headway retrain`, may change it.",
+            )
         raise NotYet(f"No model of {task.name} is in use yet.", "Run `headway analyze PATH`, or `headway retrain`.")
     return found
 

@@ -19,7 +19,7 @@ from headway.models.trial import Say, refit
 from headway.models.verdict import failures
 from headway.operate.gather import gather
 from headway.operate.release import RolledBack, release
-from headway.operate.serve import Desk, InUse, in_use, told_until
+from headway.operate.serve import Desk, InUse, in_use, must_have_teams, told_until
 from headway.operate.train import Trained, train
 from headway.operate.truth import noun
 from headway.operate.watching import watch_one
@@ -62,6 +62,7 @@ def _guarded(desk: Desk, task: Task, when: When, say: Say) -> Retrained:
 
 
 def _one(desk: Desk, task: Task, when: When, say: Say) -> Retrained:
+    must_have_teams(desk, task)
     speaking = _healthy(desk, task)
     rows = gather(desk.store, desk.settings, task, desk.now)
     reason = _reason(desk, speaking, rows, when)

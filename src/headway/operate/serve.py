@@ -8,6 +8,7 @@ from pathlib import Path
 from headway.core.registry import discover
 from headway.core.settings import Settings
 from headway.models.base import Task
+from headway.models.guard import NotYet
 from headway.models.result import Trial
 from headway.operate import registry
 from headway.operate.gather import facts_of
@@ -48,6 +49,15 @@ def tasks() -> dict[str, Task]:
 def asked_here(desk: Desk, chosen: Iterable[Task]) -> list[Task]:
     """Return those of the tasks that have anything to ask about: what they need was read."""
     return [task for task in chosen if not task.needs or desk.store.rows(f"select 1 from {task.needs} limit 1")]
+
+
+def must_have_teams(desk: Desk, task: Task) -> None:
+    """Raise `NotYet` for a task about teams where none is declared: more history alone would never help."""
+    if task.name == "load_risk" and not desk.settings.teams:
+        raise NotYet(
+            "Not yet: no team is declared; declare them under `[teams]` in headway.toml.",
+            "Then run `headway analyze PATH` again.",
+        )
 
 
 def told_until(desk: Desk, task: Task) -> Desk:
