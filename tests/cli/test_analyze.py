@@ -223,8 +223,10 @@ def test_an_odd_but_honest_repository_is_analysed_and_its_limit_said(desk, tmp_p
     said = here.headway("analyze", str(repo), *([str(repo)] if kind == "given twice" else []))
     assert said.code == 0, said.err
     assert "Traceback" not in said.err
-    limit = {"shallow": "shallow", "given twice": "twice"}.get(kind, "")
-    assert limit in (said.out + said.err).lower()
+    limits = {"shallow": "shallow", "given twice": "twice", "one commit": "a single commit: 1"}
+    limit = limits.get(kind, "without a commit on the mainline: 1")
+    assert limit in " ".join((said.out + said.err).lower().split())
+    assert "of code is older" not in said.out, "a history of seconds says nothing about how long lines stand"
 
 
 def test_settings_of_the_analysis_hold_for_every_later_verb(desk, tmp_path: Path):

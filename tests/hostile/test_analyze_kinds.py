@@ -15,24 +15,27 @@ from hostile.build.kinds import all_kinds
 
 KINDS = all_kinds()
 
+NO_TIME = (
+    "Commits without a time that can be believed (missing, before 1971, after 2100, or far ahead of what follows): "
+)
+
 # What a reader must be told, in the terminal, when history cannot tell everything.
 LIMITS = {
-    "unborn": "without commits",
+    "unborn": "Repositories without a commit on the mainline: 1.",
     "unborn_beside_a_branch": "without commits",
     "shallow": "shallow",
-    "missing_blob": "",
+    "missing_blob": "1 commits or files could not be read, because their objects are missing",
     "partial_without_any_file": "partial clone",
-    "one_commit": "",
+    "one_commit": "Repositories with a single commit: 1.",
     "packed": "--deployments merges",
-    "date_1970": "",
-    "date_2106": "",
-    "date_ten_to_the_twenty": "",
-    "date_negative": "",
+    "date_1970": NO_TIME,
+    "date_2106": NO_TIME,
+    "date_ten_to_the_twenty": NO_TIME,
+    "date_negative": NO_TIME,
     "grafts": "Grafts were ignored",
     "replace_refs": "Replace refs were ignored",
     "alternates_that_are_not_needed": "Objects borrowed",
     "broken_branches": "refs lead to no commit",
-    "sha_256": "",
     "odd_tags": "refs lead to no commit",
 }
 
@@ -43,6 +46,10 @@ def test_an_odd_but_honest_repository_is_analysed_and_its_limit_said(name, throu
     assert result.code == 0, result.err
     assert re.sub(r"\s+", " ", LIMITS[name]) in re.sub(r"\s+", " ", result.out + result.err)
     assert (result.folder / "report.html").stat().st_size > 1000
+
+
+def test_every_limit_is_one_that_can_be_missing():
+    assert [name for name, words in LIMITS.items() if len(words) < len("shallow")] == []
 
 
 @pytest.mark.slow

@@ -16,6 +16,8 @@ from line_life where role = 'code' and born_at <= :now group by 1, 2, 3 order by
 """
 POINTS = 60
 """Instants at which the river is drawn."""
+YEAR = 365
+"""Days of history below which all code is young, whatever becomes of it."""
 
 
 @question("How much of each year's code still stands?", retells=("line_survival",), lives=LIVES)
@@ -39,6 +41,11 @@ def line_survival_story(needs: Mapping[str, Columns], context: Context) -> Answe
     born, lines = lives["born"].astype(float), lives["n_lines"].astype(float)
     removed = np.where(np.isnan(lives["removed"].astype(float)), np.inf, lives["removed"].astype(float))
     end = (context.now - datetime(1970, 1, 1)).total_seconds()
+    if end - born.min() < YEAR * DAY:
+        return Answer(
+            headline="Every line of code was written within the last year, too short a time to tell how long lines stand.",
+            look_next=("more history",),
+        )
     at = np.linspace(born.min() + 31 * DAY, max(end, born.min() + 32 * DAY), POINTS)
     years = _years(cohort, lines)
     bands = {name: [float(lines[own & (born <= t) & (removed > t)].sum()) for t in at] for name, own in years.items()}
@@ -87,10 +94,11 @@ def _headline(cohort: np.ndarray, born: np.ndarray, removed: np.ndarray, lines: 
 def _years_words(age: float) -> str:
     """Say an age in years, or in months where it is below two years.
 
-    >>> _years_words(3.21), _years_words(0.7)
-    ('3.2 years', '8 months')
+    >>> _years_words(3.21), _years_words(0.7), _years_words(0.1)
+    ('3.2 years', '8 months', '1 month')
     """
-    return f"{age:.1f} years" if age >= 2 else f"{max(round(age * 12), 1)} months"
+    months = max(round(age * 12), 1)
+    return f"{age:.1f} years" if age >= 2 else f"{months} month{'s' * (months > 1)}"
 
 
 def _grid(years: dict[str, np.ndarray], removed: np.ndarray, lines: np.ndarray) -> Grid:

@@ -29,6 +29,24 @@ REMARKS = (
         "select coalesce(sum(n_unreadable), 0) from repository",
         "{n} commits or files could not be read, because their objects are missing here; they were stepped over.",
     ),
+    (
+        "select count(*) from repository where repository not in (select repository from commit where position is not null)",
+        "Repositories without a commit on the mainline: {n}. Nothing of them can be measured yet.",
+    ),
+    (
+        "select count(*) from (select repository from commit group by repository having count(*) = 1)",
+        "Repositories with a single commit: {n}. Nothing in them can be timed or compared yet.",
+    ),
+    (
+        # a landing is the running maximum of the times that were believed: a later one was not
+        """select count(*) from commit c left join change l on l.change_id = c.sha
+        where c.committed_at is null or c.authored_at is null or c.committed_at > l.landed_at""",
+        "Commits without a time that can be believed (missing, before 1971, after 2100, or far ahead of what follows): {n}.",
+    ),
+    (
+        "select count(*) from change where landed_at > :now",
+        "Changes that landed after the moment looked at: {n}. They are left out.",
+    ),
 )
 """What limits every number, where it applies."""
 

@@ -1,0 +1,42 @@
+"""What a reader is told about the limits of a history before any number."""
+
+from datetime import datetime
+
+import pytest
+
+from headway.core.settings import Settings
+from headway.measure.example import fill
+from headway.report.facts import remarks
+from headway.store.duckdb import Store
+
+AT = {"committed_at": "2026-01-02", "authored_at": "2026-01-02", "position": 0}
+
+
+def said(commits, changes=()):
+    store = Store(None)
+    fill(store, {"repository": [{"repository": "web"}], "commit": commits, "change": list(changes)})
+    found = remarks(store, datetime(2026, 3, 1), Settings())
+    store.close()
+    return " ".join(found)
+
+
+def plain(n):
+    return [{"sha": f"{i:040x}", "repository": "web", **AT} for i in range(n)]
+
+
+@pytest.mark.parametrize(("n", "words"), [(0, "without a commit on the mainline: 1."), (1, "with a single commit: 1.")])
+def test_a_history_that_is_too_short_is_said(n, words):
+    assert words in said(plain(n))
+    assert words not in said(plain(2))
+
+
+def test_commits_without_a_time_that_can_be_believed_are_counted():
+    odd = {"sha": "f" * 40, "repository": "web", "committed_at": None, "authored_at": None}
+    assert "time that can be believed" in said([*plain(2), odd])
+    assert "time that can be believed" not in said(plain(2))
+
+
+def test_what_landed_in_the_future_is_counted():
+    late = {"change_id": "f" * 40, "state": "landed", "landed_at": "2026-05-01", "author_kind": "human"}
+    assert "after the moment looked at: 1." in said(plain(2), [late])
+    assert "after the moment looked at" not in said(plain(2), [late | {"landed_at": "2026-01-05"}])
