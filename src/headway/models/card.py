@@ -88,7 +88,7 @@ def _how(made: Made) -> str:
         f"seed {made.plan.seed}, base rate of the trial's training {made.trial.base_rate:.4g}. Its code "
         "version, parameters, framework versions and the hash of every file stand in `manifest.json`; the training matrix "
         "lies beside it. No name, address or pseudonym is in it; the ids of its changes are, which whoever has the repository "
-        "can look up. `headway model reproduce` trains it again and compares."
+        "can look up. The command `model reproduce` trains it again and compares."
     )
 
 
