@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -108,6 +108,19 @@ def test_rows_behind_a_number_are_of_its_window_and_hold_no_share_above_the_whol
         assert metric.ends or f"{found.window.since:%Y-%m-%d}" <= told_row["when"]
         assert young is None or told_row["when"] <= f"{young:%Y-%m-%d}"
         assert told_row.get("counted", 0) <= told_row.get("of", 0)
+
+
+def test_a_change_of_the_first_day_of_the_window_is_in_the_number_as_in_the_command(told):
+    store, _, page, _ = told
+    early = "select landed_at from change where extract(hour from landed_at) < 23 and landed_at is not null"
+    (landed,) = store.rows(f"{early} order by 1 limit 1")[0]
+    later = replace(page, now=landed + timedelta(days=365, hours=1))
+    meter = Meter(store, later.now, Settings())
+    assert meter.words == "the last 12 months"
+    number = meter.number(discover("headway.metrics", Metric)["churn"])
+    again = _again(store, later, number.command)
+    assert number.value == show(again.value, again.unit)
+    assert f"n = {again.n:,}" in number.detail
 
 
 def test_at_most_a_quarter_of_the_panels_is_empty(told):
