@@ -99,7 +99,8 @@ def window(rows: Columns, now: datetime, least: int = 150) -> Changes:
     days, words = (731, "the last 24 months") if (age < 731).sum() >= least else (1826, "the last 5 years")
     oldest = float(age.max(initial=0.0))
     if oldest < days - 31:  # a young history is not called longer than it is
-        days, words = max(int(oldest), 1), f"{max(round(oldest / 30.44), 1)} months of history"
+        months = max(round(oldest / 30.44), 1)
+        days, words = max(int(oldest), 1), f"{months} month{'s' if months > 1 else ''} of history"
     kept = {k: np.asarray(v)[age < days] for k, v in rows.items()}
     return Changes(kept | {"main_area": places(kept["repository"], kept["main_area"])}, words, days)
 
@@ -116,9 +117,9 @@ def places(repositories: np.ndarray, names: np.ndarray) -> np.ndarray:
 
 
 def seconds(rows: Columns, start: str, end: str) -> np.ndarray:
-    """Seconds from one instant column to another: NaN where either is missing, never below 0."""
+    """Seconds from one instant column to another: NaN where either is missing or the end comes first, as in the metrics."""
     span = (rows[end].astype("datetime64[us]") - rows[start].astype("datetime64[us]")) / np.timedelta64(1, "s")
-    out: np.ndarray = np.where(np.isnan(span), np.nan, np.maximum(span, 0.0))
+    out: np.ndarray = np.where(span >= 0, span, np.nan)
     return out
 
 
