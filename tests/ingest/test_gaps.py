@@ -88,3 +88,15 @@ def test_diffs_larger_than_the_buffer_give_the_same_rows(history, fresh, monkeyp
     monkeypatch.setattr(patches, "WHOLE", whole)
     monkeypatch.setattr(patches, "CHUNK", 64)
     assert fresh(history) == expected
+
+
+@pytest.mark.parametrize("turn", [1, 3, 100])
+def test_two_processes_in_turns_give_what_one_gives(loose, fresh, monkeypatch, turn):
+    shas = [loose.commit({f"f{i % 3}": b"%d\n" % i * (i % 5)}) for i in range(20)]
+    lose(loose, blob(loose, f"{shas[9]}:f0"))
+    expected = fresh(loose)
+    monkeypatch.setattr(patches, "TURN", turn)
+    monkeypatch.setattr(patches, "WORTH_TWO", 2)
+    monkeypatch.setattr(patches.os, "cpu_count", lambda: 2)
+    assert fresh(loose) == expected
+    assert len(expected["file_change"]) > 15

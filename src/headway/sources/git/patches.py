@@ -1,6 +1,8 @@
 """One stream of diffs for many commits, framed by a random word; steps over what is missing or too large and goes on."""
 
+import os
 from collections.abc import Callable, Container, Generator, Iterator, Sequence
+from itertools import islice
 from secrets import token_hex
 from typing import TypeVar
 
@@ -15,6 +17,12 @@ WHOLE = 48 << 20
 
 CHUNK = 1 << 20
 """Bytes read at a time: much more than most commits, and what a pipe holds."""
+
+TURN, WORTH_TWO = 128, 2_000
+"""Commits that one of two processes reads before it is the other's turn, and from how many on there are two of them.
+
+The second process looks up again what the first knows, a twentieth more work, but saves a tenth of the time until the end.
+"""
 
 MANY = 50
 """Failures after which contents are taken to be absent altogether (a partial clone), and only file names are read."""
@@ -64,11 +72,22 @@ def read_each(git: Git, pairs: Sequence[Pair], read: Callable[[bytes], Read]) ->
 
 def _stream(git: Git, pairs: Sequence[Pair], named: Container[str]) -> Iterator[Diff]:
     """Yield diffs up to where git fails; a commit is complete when the next one begins or git ends well."""
-    for pair, record in zip(pairs, records(git, pairs), strict=True):
+    for pair, record in zip(pairs, _in_turns(git, pairs), strict=True):
         try:
             yield _large(git, pair) if record is None else parse_record(record, is_named=pair[0] in named)
         except Misread:
             yield read_piecewise(git, pair)
+
+
+def _in_turns(git: Git, pairs: Sequence[Pair]) -> Iterator[bytes | None]:
+    """Let two processes of git work side by side where it is worth it."""
+    if len(pairs) < WORTH_TWO or (os.cpu_count() or 1) < 2:
+        yield from records(git, pairs)
+        return
+    turns = [pairs[at : at + TURN] for at in range(0, len(pairs), TURN)]
+    sides = [records(git, [pair for turn in turns[side::2] for pair in turn]) for side in (0, 1)]
+    for i, turn in enumerate(turns):
+        yield from islice(sides[i % 2], len(turn))
 
 
 def records(git: Git, pairs: Sequence[Pair]) -> Iterator[bytes | None]:
