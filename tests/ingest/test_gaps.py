@@ -3,7 +3,7 @@
 import pytest
 
 from headway.core.errors import RefusedRepository
-from headway.sources.git import patches
+from headway.sources.git import patches, run
 
 
 def blob(history, revision):
@@ -86,7 +86,8 @@ def test_diffs_larger_than_the_buffer_give_the_same_rows(history, fresh, monkeyp
     history.commit({f"f{i}": b"".join(b"%d %d\n" % (i, j * 2) for j in range(100)) for i in range(5)})
     expected = fresh(history)
     monkeypatch.setattr(patches, "WHOLE", whole)
-    monkeypatch.setattr(patches, "CHUNK", 64)
+    for module in (patches, run):
+        monkeypatch.setattr(module, "PIECE", 64)
     assert fresh(history) == expected
 
 

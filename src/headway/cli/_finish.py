@@ -9,6 +9,7 @@ from headway.ask import answer_as_dict, ask_all
 from headway.cli import _places as places
 from headway.cli import show
 from headway.cli._edge import Edge
+from headway.cli._learning import desk
 from headway.cli._numbers import flat
 from headway.cli._session import Session
 from headway.core.registry import discover
@@ -29,7 +30,7 @@ def finish(edge: Edge, opened: Session, report: Path | None, *, as_json: bool, a
         places.open_home()
     path = report or places.REPORT
     answers = ask_all(opened.store, opened.now, opened.settings)
-    models = cards((opened.store.path or places.DATABASE).parent)
+    models = cards(desk(opened).home)
     moment = opened.moment.as_of
     page = write_report(opened.store, path, opened.now, opened.settings, answers, moment, edge.db_named, models)
     if as_json:

@@ -32,7 +32,8 @@ class Forward:
         self._lines = Provenance(lambda blob: count_lines(git, [blob]).get(blob))
         self._named: set[str] = set()
         self._stream = read_diffs(git, line.chain[cursor.n :], self._named)
-        # With the first one asked for, git is at work on the next, whatever the caller does meanwhile.
+        # With the first one asked for, git is at work on the next, whatever the caller does meanwhile. Which commits are
+        # named is not known yet: if the first is one of them, it gets its content id at the end (`write_content_ids`).
         self._diffs = chain(list(islice(self._stream, 1)), self._stream)
         if not self.is_done:
             self._lines.live.update((path, unpack(packed)) for path, packed in store.states(repository))

@@ -8,15 +8,12 @@ from typing import TypeVar
 
 from headway.sources.git.diff import Diff, Misread, assemble, parse_record
 from headway.sources.git.piecewise import DIFF, PATCH, Pair, read_piecewise, words
-from headway.sources.git.run import Git, GitFailed
+from headway.sources.git.run import PIECE, Git, GitFailed
 
 Read = TypeVar("Read")
 
 WHOLE = 48 << 20
 """Bytes of one commit's diff that are held at once; a larger one is read file by file."""
-
-CHUNK = 1 << 20
-"""Bytes read at a time: much more than most commits, and what a pipe holds."""
 
 TURN, WORTH_TWO = 128, 2_000
 """Commits that one of two processes reads before it is the other's turn, and from how many on there are two of them.
@@ -124,14 +121,14 @@ def _large(git: Git, pair: Pair) -> Diff:
     """Read one commit whose diff does not fit, a file at a time; one file's diff is bounded by git's big-file limit."""
     with git.stream(*DIFF, *PATCH, "--format=%H", stdin=words([pair])) as output:
         head = b""
-        while (end := head.find(b"\0\0")) < 0 and (chunk := output.read(CHUNK)):
+        while (end := head.find(b"\0\0")) < 0 and (chunk := output.read(PIECE)):
             head += chunk
         _, *tokens = head[:end].split(b"\0")
         return assemble(pair[0], tokens, _pieces(head[end + 2 :], output.read), is_named=True)
 
 
 def _pieces(held: bytes, read: Callable[[int], bytes]) -> Iterator[bytes]:
-    while chunk := read(CHUNK):
+    while chunk := read(PIECE):
         *done, held = (held + chunk).split(b"\ndiff --git ")
         yield from done
     yield from held.split(b"\ndiff --git ")
