@@ -91,10 +91,11 @@ def test_diffs_larger_than_the_buffer_give_the_same_rows(history, fresh, monkeyp
     assert fresh(history) == expected
 
 
-@pytest.mark.parametrize("turn", [1, 3, 100])
-def test_two_processes_in_turns_give_what_one_gives(loose, fresh, monkeypatch, turn):
+@pytest.mark.parametrize("turn", [2, 3, 100])
+def test_turns_read_newest_first_give_what_one_commit_after_the_other_gives(loose, fresh, monkeypatch, turn):
     shas = [loose.commit({f"f{i % 3}": b"%d\n" % i * (i % 5)}) for i in range(20)]
     lose(loose, blob(loose, f"{shas[9]}:f0"))
+    monkeypatch.setattr(patches, "TURN", 1)
     expected = fresh(loose)
     monkeypatch.setattr(patches, "TURN", turn)
     monkeypatch.setattr(patches, "WORTH_TWO", 2)

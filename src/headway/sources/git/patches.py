@@ -13,12 +13,12 @@ from headway.sources.git.run import PIECE, Git, GitFailed
 Read = TypeVar("Read")
 
 WHOLE = 48 << 20
-"""Bytes of one commit's diff that are held at once; a larger one is read file by file."""
+"""Bytes of diffs that are held at once; the diff of a larger commit is read file by file."""
 
-TURN, WORTH_TWO = 128, 2_000
-"""Commits that one of two processes reads before it is the other's turn, and from how many on there are two of them.
+TURN, WORTH_TWO = 512, 2_000
+"""Commits that are read in one go, newest first, and from how many on two processes of git take turns.
 
-The second process looks up again what the first knows, a twentieth more work, but saves a tenth of the time until the end.
+The second process looks up again what the first knows, a twentieth more work, but saves a sixth of the time until the end.
 """
 
 MANY = 50
@@ -77,14 +77,37 @@ def _stream(git: Git, pairs: Sequence[Pair], named: Container[str]) -> Iterator[
 
 
 def _in_turns(git: Git, pairs: Sequence[Pair]) -> Iterator[bytes | None]:
-    """Let two processes of git work side by side where it is worth it."""
-    if len(pairs) < WORTH_TWO or (os.cpu_count() or 1) < 2:
-        yield from records(git, pairs)
-        return
+    """Read turn after turn, each from its newest commit to its oldest, and hand them on in the order given.
+
+    A pack holds the newest version of a file whole and the older ones as steps back from it, so that git has a
+    fifteenth less to do on the way back. Two processes work side by side where it is worth it.
+    """
+    n_sides = 2 if len(pairs) >= WORTH_TWO and (os.cpu_count() or 1) > 1 else 1
     turns = [pairs[at : at + TURN] for at in range(0, len(pairs), TURN)]
-    sides = [records(git, [pair for turn in turns[side::2] for pair in turn]) for side in (0, 1)]
+    sides = [
+        records(git, [pair for turn in turns[side::n_sides] for pair in reversed(turn)]) for side in range(n_sides)
+    ]
     for i, turn in enumerate(turns):
-        yield from islice(sides[i % 2], len(turn))
+        newest_first = _held(islice(sides[i % n_sides], len(turn)))
+        if len(newest_first) == len(turn):
+            while newest_first:
+                yield newest_first.pop()
+        else:
+            yield from records(git, turn)
+
+
+def _held(turn: Iterator[bytes | None]) -> list[bytes | None]:
+    """Hold a turn; nothing of it where git fails or it is too large, for then it is read again in the order given."""
+    held: list[bytes | None] = []
+    n_bytes = 0
+    try:
+        for record in turn:
+            n_bytes += len(record or b"")
+            if n_bytes <= WHOLE:
+                held.append(record)
+    except GitFailed:
+        return []
+    return held if n_bytes <= WHOLE else []
 
 
 def records(git: Git, pairs: Sequence[Pair]) -> Iterator[bytes | None]:
