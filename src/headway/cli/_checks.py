@@ -32,6 +32,7 @@ FACTS_FROM_ELSEWHERE = {
     "outcome": "No prediction has met its truth yet: `headway analyze PATH` looks at each run.",
     "trial_result": "No candidate was tried yet: `headway retrain` does it.",
     "forgotten": "Nobody asked to be forgotten: `headway forget ADDRESS` does it.",
+    "marked_path": "No code file says at its top that a program wrote it; name such by `[paths] generated` in headway.toml.",
     "owned_path": "No repository has a CODEOWNERS file: add one and run `headway analyze PATH` again.",
 }
 """Tables that stay empty after reading git, and what fills them or stands in for them."""

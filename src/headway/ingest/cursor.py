@@ -34,7 +34,8 @@ class Cursor(msgspec.Struct, frozen=True):
     """What was read: `tip` is mainline commit number `n` - 1, "" before any; `tips` are the refs whose commits are stored.
 
     `basis` names everything else that the rows depend on: the mailmap, the shallow cut, the format. `heads` are the
-    recent heads as they were found when the mainline had `n_heads` commits.
+    recent heads as they were found when the mainline had `n_heads` commits; the tops of files were looked at when it had
+    `n_marked`.
     """
 
     basis: str
@@ -44,6 +45,7 @@ class Cursor(msgspec.Struct, frozen=True):
     n_unreadable: int = 0
     heads: dict[str, Head] = {}
     n_heads: int = 0
+    n_marked: int = 0
 
 
 def load(store: Store, repository: str) -> Cursor | None:

@@ -8,7 +8,7 @@ from headway.sources.git.run import Git
 from headway.store.duckdb import Store
 
 BY_COMMIT = ("commit", "commit_person", "file_change", "line_removal", "line_beside", "change_content")
-BY_REPOSITORY = ("owned_path", "ref", "live_line", "head_file", "head_removal", "repository")
+BY_REPOSITORY = ("owned_path", "marked_path", "ref", "live_line", "head_file", "head_removal", "repository")
 
 
 def erase(store: Store, repository: str) -> None:

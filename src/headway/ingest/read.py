@@ -10,9 +10,10 @@ from headway.ingest.cursor import Cursor, Mainline
 from headway.ingest.erase import erase, erase_unreachable
 from headway.ingest.forward import Forward
 from headway.ingest.landed import compare_heads
-from headway.ingest.rows import write_commits, write_owned_paths, write_refs, write_repository
+from headway.ingest.rows import write_commits, write_marks, write_owned_paths, write_refs, write_repository
 from headway.ingest.side import write_content_ids, write_heads
 from headway.sources.git.history import commits, present
+from headway.sources.git.marked import read_marks
 from headway.sources.git.names import Names
 from headway.sources.git.quarantine import Quarantine
 from headway.store.duckdb import Store
@@ -102,5 +103,8 @@ def _finish(store: Store, source: Source, cursor: Cursor) -> None:
         write_owned_paths(store, source.quarantine, repository)
         heads = write_heads(store, git, repository, cursor)
         heads = compare_heads(store, git, repository, source.line.tip, heads)
-        cursors.save(store, repository, cursors.moved(cursor, heads=heads, n_heads=cursor.n))
+        if cursor.n_marked < cursor.n:
+            before = source.line.chain[cursor.n_marked - 1][0] if cursor.n_marked else ""
+            write_marks(store, repository, read_marks(git, before, source.line.tip))
+        cursors.save(store, repository, cursors.moved(cursor, heads=heads, n_heads=cursor.n, n_marked=cursor.n))
         write_repository(store, source.quarantine, repository, source.line, cursor)

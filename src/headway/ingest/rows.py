@@ -12,6 +12,7 @@ from headway.ingest.cursor import Cursor, Mainline
 from headway.rules.codeowners import read_codeowners
 from headway.sources.git.diff import Diff
 from headway.sources.git.history import Commit, credible
+from headway.sources.git.marked import Marks
 from headway.sources.git.provenance import Beside, FileFact, Removal
 from headway.sources.git.quarantine import Quarantine
 from headway.store.duckdb import Store
@@ -20,6 +21,7 @@ from headway.tables.commit_person import commit_person
 from headway.tables.file_change import file_change
 from headway.tables.line_beside import line_beside
 from headway.tables.line_removal import line_removal
+from headway.tables.marked_path import marked_path
 from headway.tables.owned_path import owned_path
 from headway.tables.ref import ref
 from headway.tables.repository import repository as repository_table
@@ -171,6 +173,13 @@ def write_owned_paths(store: Store, quarantine: Quarantine, repository: str) -> 
             "section": [one.section for one in owned],
         },
     )
+
+
+def write_marks(store: Store, repository: str, marks: Marks) -> None:
+    """Replace what is known of the files that changed: those that call themselves generated, and those that do not."""
+    store.remove("marked_path", "path", list(map(path_text, marks.changed)), repository)
+    paths = list(map(path_text, marks.marked))
+    store.append(marked_path, {"repository": [repository] * len(paths), "path": paths})
 
 
 def write_repository(store: Store, quarantine: Quarantine, repository: str, line: Mainline, cursor: Cursor) -> None:

@@ -8,12 +8,16 @@ from headway.rules._placed import placed
 from headway.rules.area import area
 from headway.rules.base import Columns, Need, Rows, builds
 from headway.rules.codeowners import Owned
-from headway.rules.path_role import Role, path_role
+from headway.rules.path_role import CODE, Role, path_role
+
+MARKED = Role("generated", "mark in the file", 0.9)
 
 
 def _roles_of(known: Rows) -> dict[str, Role]:
+    # what a mark told is asked of the file again
     told = zip(*(known[name].tolist() for name in Role._fields), strict=True)
-    return dict(zip(known["path"].tolist(), (Role(*one) for one in told), strict=True))
+    roles = map(Role._make, told)
+    return {path: role for path, role in zip(known["path"].tolist(), roles, strict=True) if role != MARKED}
 
 
 @builds(
@@ -28,15 +32,19 @@ def _roles_of(known: Rows) -> dict[str, Role]:
         UNION ALL SELECT path, 0 FROM line_removal GROUP BY path)
       GROUP BY path ORDER BY path""",
     owned="SELECT pattern, section FROM owned_path ORDER BY repository, ordinal",
+    marked="SELECT DISTINCT path FROM marked_path",
     known=Need("SELECT path, role, rule, confidence, coalesce(tells, '') AS tells FROM file_kind", _roles_of),
 )
 def file_kind(rows: Mapping[str, Any], settings: Settings) -> Columns:
     """Place every path that ever was; generated files do not shape the areas.
 
-    The role of a path never changes under the same settings, so that of a `known` one is not told again.
+    What a name tells never changes under the same settings, so a `known` role is not told again. A mark in the file
+    overrules only that its name tells nothing.
     """
     paths, known = rows["paths"]["path"].tolist(), rows["known"]
-    roles = [known.get(path) or path_role(path, settings.paths) for path in paths]
+    marked = set(rows["marked"]["path"].tolist())
+    named = [known.get(path) or path_role(path, settings.paths) for path in paths]
+    roles = [MARKED if role == CODE and path in marked else role for path, role in zip(paths, named, strict=True)]
     touches = zip(paths, roles, rows["paths"]["n"], strict=True)
     owned = [Owned(*row) for row in zip(rows["owned"]["pattern"], rows["owned"]["section"], strict=True)]
     put = area({path: float(n) for path, role, n in touches if role.role != "generated"}, settings.areas, owned)

@@ -36,7 +36,7 @@ _RULES: tuple[tuple[str, Role], ...] = (
 # A path is looked at with a slash before it: then every name in it begins behind one, which is found twice as fast.
 _TELLING = tuple((re.compile(pattern), role) for pattern, role in _RULES)
 _CAMEL_TEST = re.compile(r"(?:[a-z0-9]|/|^)Tests?\.(?:java|kt|cs|scala|swift)$")
-_CODE = Role("code", "no other rule", 0.7)
+CODE = Role("code", "no other rule", 0.7)
 
 
 def path_role(path: str, paths: Paths = Paths()) -> Role:  # noqa: B008 - settings are frozen
@@ -61,7 +61,7 @@ def path_role(path: str, paths: Paths = Paths()) -> Role:  # noqa: B008 - settin
     for tells, told in _TELLING:
         if tells.search(low):
             return told
-    return _TEST if _CAMEL_TEST.search(path) else _CODE
+    return _TEST if _CAMEL_TEST.search(path) else CODE
 
 
 @cache

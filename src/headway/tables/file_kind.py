@@ -26,6 +26,7 @@ file_kind = Table(
         "head_file",
         "live_line",
         "line_removal",
+        "marked_path",
         "owned_path",
     ),
 )
