@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from headway.core.stats.intervals import poisson, quantile, wilson
 from headway.measure import measure
 from headway.measure.example import fill
 from headway.measure.query import Query
-from headway.metrics.base import Metric
+from headway.metrics.base import COUNTED, Metric
 from headway.store.duckdb import Store
 from headway.tables.base import all_tables
 
@@ -36,8 +37,8 @@ def test_the_query_shown_run_unchanged_gives_the_value(store, name):
         raw = {(line[0], line[1]): line[2:5] for line in store.rows(found.sql)}
         spans = sorted({row.until for row in found.rows})
         for row in found.rows:
-            line = raw.get((row.slice, spans.index(row.until)))
-            assert line is None or row.reason or (row.value, row.n, row.missing) == line
+            line = raw.get((row.slice, spans.index(row.until)), (None, 0, 0))
+            assert (row.value, row.n, row.missing) == line or (row.reason == METRICS[name].zero and line[0] == 0)
         assert "?" not in found.sql
         assert raw
 
@@ -118,6 +119,28 @@ def test_a_count_is_zero_inside_the_observed_span_and_missing_outside(store):
     assert all(r.value is None and r.reason == "outside the observed span" for r in before)
     assert len(before) == 20
     assert 0 in {r.value for r in inside}
+
+
+@pytest.mark.parametrize("name", [m.name for m in METRICS.values() if m.kind.name in COUNTED])
+def test_where_a_count_is_zero_or_unobserved_the_query_shown_says_so_too(store, name):
+    quiet, unseen = datetime(2025, 5, 3, 1), datetime(2024, 5, 3)
+    for since, long in ((quiet, timedelta(minutes=1)), (unseen, timedelta(days=40)), (unseen, timedelta(days=400))):
+        for by, every in product((None, *sorted({"type", "repository"} & set(slices(name)))), (None, "month")):
+            found = ask(store, name, by=by, every=every, since=since, until=since + long)
+            ends = sorted({row.until for row in found.rows})
+            shown = {(line[0], line[1]): line[2:4] for line in store.rows(found.sql)}
+            assert shown == {(row.slice, ends.index(row.until)): (row.value, row.n) for row in found.rows}
+            assert by or shown
+    bare = {"since": quiet, "until": quiet + timedelta(minutes=1)}
+    assert METRICS[name].ends or [line[2] for line in store.rows(ask(store, name, **bare).sql)] == [0]
+
+
+def test_where_nothing_was_ever_seen_a_count_is_unknown_in_the_query_too():
+    empty = Store(None)
+    fill(empty, {"repository": [{"repository": "web", "observed_from": "2026-01-01", "observed_until": "2026-02-28"}]})
+    found = ask(empty, "work_in_progress")
+    assert (found.total.value, found.total.reason) == (None, "no facts")
+    assert [line[2] for line in empty.rows(found.sql)] == [None]
 
 
 def test_a_mean_of_nothing_is_missing_where_a_count_of_nothing_is_zero(store):

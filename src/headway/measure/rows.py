@@ -10,10 +10,7 @@ from headway.measure.observed import Spans
 from headway.measure.privacy import Cell
 from headway.measure.result import Row
 from headway.measure.window import BEGINNING, Period, weeks_seen
-from headway.metrics.base import Metric
-
-COUNTED = frozenset({"count", "rate", "level"})
-"""Kinds that are 0, not missing, where the source was observed and nothing was seen."""
+from headway.metrics.base import COUNTED, Metric
 
 NOTHING = (None, 0, 0, 0, 0, None)
 """What stands for a slice and period that the query has no line for."""
@@ -41,12 +38,12 @@ def _row(plan: Plan, cell: Cell, line: tuple[Any, ...] | None, spans: Spans) -> 
     counts = [int(count or 0) for count in (n, missing, n_open, n_young)]
     low = high = None
     reason = ""
-    if value is None or not n:
+    if value is None:
         weeks = weeks_seen(plan.periods[cell[1]], spans.get(cell[0], spans.get(None))) if spans else None
-        value, reason = _empty(plan.metric, weeks, counts)
+        reason = _why_empty(plan.metric, weeks, counts)
     elif not value and plan.metric.zero:
         value, reason = None, plan.metric.zero
-    else:
+    elif n:
         low, high = ends(plan.metric.kind.name, counts[0], value, sums)
         # The jackknife knows nothing of a part's ceiling: no more than all of it can be.
         high = min(high, 1.0) if high is not None and plan.metric.unit == "%" else high
@@ -61,13 +58,13 @@ def _span(plan: Plan, cell: Cell) -> tuple[datetime | None, datetime]:
     return None if period.first_at == BEGINNING else period.first_at, min(period.next_at, plan.now)
 
 
-def _empty(metric: Metric, weeks: float | None, counts: list[int]) -> tuple[float | None, str]:
+def _why_empty(metric: Metric, weeks: float | None, counts: list[int]) -> str:
     n, missing, *_ = counts
     if metric.kind.name == "rate" and n:
         # Two landings within a second are no 600,000 a week.
-        return None, "observed for less than a day"
-    if metric.kind.name in COUNTED and weeks is not None and not missing:
-        return (0.0, "") if weeks else (None, "outside the observed span")
+        return "observed for less than a day"
     if n:
-        return None, "nothing is old enough yet" if metric.kind.name == "survival" else "nothing to divide by"
-    return None, "no row has what it needs" if missing else "no facts"
+        return "nothing is old enough yet" if metric.kind.name == "survival" else "nothing to divide by"
+    if missing:
+        return "no row has what it needs"
+    return "outside the observed span" if metric.kind.name in COUNTED and weeks == 0 else "no facts"

@@ -51,9 +51,9 @@ def measure(
     window = _window(since, until, now)
     plan = _plan(asked, by, _periods(window, every, spans, now), now=now, every=every, settings=chosen)
     shielded = shield(store, plan, chosen.privacy.min_people)
-    plan = replace(shielded.plan, weeks=weeks(shielded.plan.periods, spans, by if shielded.plan.by else None))
-    query = number_query(plan)
     seen = (spans if by == "repository" else _whole(spans)) if _ever_seen(store, asked) else {}
+    plan = replace(shielded.plan, weeks=weeks(shielded.plan.periods, seen, by if shielded.plan.by else None))
+    query = number_query(plan)
     found = rows(plan, store.rows(query.sql, query.values), shielded.hidden, seen)
     if every and not plan.every:
         found = [replace(row, period=None) for row in found]  # a total is no row of the period it begins in

@@ -2,8 +2,9 @@
 
 from headway.measure.facts import Plan, facts
 from headway.measure.query import Query, table_of
+from headway.metrics.base import COUNTED
 
-COUNTED = """,
+COUNTS = """,
 one as (
   select slice, period, stage, cluster, avg(case when inferred then 1.0 else 0.0 end) as inferred
   from fact group by slice, period, stage, cluster
@@ -143,6 +144,18 @@ found as (
   from holding group by slice, period
 )"""
 
+# What was observed and never happened is 0, in the query as in the row: in every period of a slice that has facts in any.
+CELLS = """,
+cell as (
+  select slice, period.period from ({slices}) as named cross join period
+)
+select cell.slice, cell.period, case when n > 0 then value when coalesce(missing, 0) = 0 and weeks > 0 then 0.0 end as value,
+  coalesce(n, 0) as n, coalesce(missing, 0) as missing, n_open, n_young, inferred, a, b, c, d, e
+from cell left join counted on counted.period = cell.period and counted.slice is not distinct from cell.slice
+left join found on found.period = cell.period and found.slice is not distinct from cell.slice
+left join seen on seen.period = cell.period and (seen.slice is null or seen.slice = cell.slice)
+order by cell.slice, cell.period"""
+
 LAST = """
 select counted.slice, counted.period, value, n, missing, n_open, n_young, inferred, a, b, c, d, e
 from counted left join found on found.period = counted.period and found.slice is not distinct from counted.slice
@@ -163,13 +176,14 @@ TEMPLATES = {
 
 def number_query(plan: Plan) -> Query:
     """Return the query that gives, for each slice and period, the number and what its interval needs."""
-    kind = plan.metric.kind
+    kind, last = plan.metric.kind, LAST
     query = facts(plan)
-    if kind.name == "rate":
-        query += Query(",\n") + table_of(
-            "seen", [("slice", "varchar"), ("period", "integer"), ("weeks", "double precision")], plan.weeks
-        )
-    return query + Query(COUNTED + TEMPLATES[kind.name].replace("{p}", repr(kind.at)) + LAST)
+    if kind.name in COUNTED:
+        columns = [("slice", "varchar"), ("period", "integer"), ("weeks", "double precision")]
+        query += Query(",\n") + table_of("seen", columns, plan.weeks)
+        slices = "select distinct slice from counted" if plan.by else "select cast(null as varchar) as slice"
+        last = CELLS.replace("{slices}", slices)
+    return query + Query(COUNTS + TEMPLATES[kind.name].replace("{p}", repr(kind.at)) + last)
 
 
 def people_query(plan: Plan) -> Query:

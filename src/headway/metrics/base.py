@@ -42,6 +42,8 @@ LEVEL = Kind("level")
 """Sum of the values of the rows under way at the end of the period: `at` has passed and `ends` has not."""
 CONCENTRATION = Kind("concentration")
 """One minus the sum of squared shares of `per` (who or what holds it), weighted by the rows' values."""
+COUNTED = frozenset({"count", "rate", "level"})
+"""Kinds that are 0, not missing, where the source was observed and nothing was seen."""
 
 
 @dataclass(frozen=True)

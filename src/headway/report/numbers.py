@@ -11,7 +11,7 @@ from headway.core.units import show
 from headway.measure.privacy import OTHER
 from headway.measure.result import Measured, Row
 from headway.measure.run import measure
-from headway.metrics.base import Metric
+from headway.metrics.base import COUNTED, Metric
 from headway.questions.base import Grid, Lines
 from headway.report.base import Number
 from headway.report.rows import examples
@@ -30,8 +30,6 @@ LEAST, ENOUGH = 5, 50
 """Fewer facts than this are no number; fewer changes than this are no window."""
 NONE = "known for none of"
 """How a reason begins where every row lacks what the number needs."""
-COUNTED = frozenset({"count", "rate", "level"})
-"""Kinds of which none is a number too."""
 LANDED = """
 select count(*), count(distinct case when author_kind = 'human' then author end) from change
 where state = 'landed' and landed_at < ? and landed_at >= ?
