@@ -1,5 +1,7 @@
 """Learning on a store: a first model, predictions of passed moments only, one replay, scores when truths arrive, honest silence."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from headway.models.base import Rows, Task
 from headway.models.guard import NotYet
 from headway.operate.fill import fill
 from headway.operate.gather import gather
-from headway.operate.learn import UNPASSED, learn
+from headway.operate.learn import UNPASSED, _newest, learn
 from headway.operate.outlook import outlook
 from headway.operate.predict import predict
 from headway.operate.release import release
@@ -111,6 +113,18 @@ def test_a_task_waits_for_the_next_run_where_its_rows_would_take_longer_than_is_
     assert ["no time" in one.sentence for one in first] == [False, True]
     assert spent == [14.0]
     assert not any("no time" in one.sentence for one in learn(later(desk, 1)))
+
+
+def test_a_quick_training_takes_as_many_rows_that_count_whatever_lies_between(
+    monkeypatch: pytest.MonkeyPatch, history: Callable[[int], Rows]
+) -> None:
+    monkeypatch.setattr("headway.operate.learn.QUICK_ROWS", 100)
+    rows = history(300)
+    assert len(_newest(rows)) == 100
+    aside = np.where(np.arange(300) % 3 == 0, "made by bots", "")
+    newest = _newest(replace(rows, groups={**rows.groups, "aside": aside}))
+    assert (newest.groups["aside"] == "").sum() == 100
+    assert newest.at[-1] == rows.at[-1]
 
 
 def test_too_short_a_history_says_not_yet_with_its_numbers(desk: Desk) -> None:

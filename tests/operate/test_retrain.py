@@ -1,5 +1,6 @@
 """A retraining leaves the champion in place without newer rows to judge on, and never brings back what was rolled back."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -60,14 +61,58 @@ def asked(desk: Desk) -> Retrained:
     return said
 
 
-def test_a_champion_stays_where_nothing_newer_can_be_judged(desk: Desk) -> None:
+def alike(challenger: Trained) -> Trained:
+    """Return a training whose two candidates said the same of the rows held out."""
+    said = dict.fromkeys(("base_rate", "logistic"), challenger.outcome.predicted["logistic"])
+    return replace(challenger, outcome=replace(challenger.outcome, predicted=said))
+
+
+def test_a_champion_stays_where_nothing_newer_can_be_judged_and_its_recipe_does_no_worse(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, challenger: Trained
+) -> None:
     before = in_use(desk, TASK).serving.version
+    monkeypatch.setattr(retrain, "train", lambda *_, **__: alike(challenger))
     said = asked(desk)
     assert (said.switched, said.version) == (False, before)
+    n = len(challenger.outcome.test)
     assert said.sentence == (
-        "Not switched: 0 newer changes that neither model has seen can be judged, 50 fewer than the 50 needed; base_rate stays."
+        "Not switched: 0 newer changes that neither model has seen can be judged, 50 fewer than the 50 needed; base_rate stays. "
+        f"Trained alike, logistic saves +0.0% (+0.0% to +0.0%) on the {n} rows held out from both."
     )
     assert in_use(desk, TASK).serving.version == before
+
+
+@pytest.mark.parametrize(("n_rows", "beyond_chance"), [(300, False), (1500, True)])
+def test_without_newer_rows_recipes_meet_on_what_was_held_out_from_both(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, history: Callable[[int], Rows], n_rows: int, beyond_chance: bool
+) -> None:
+    past = history(n_rows)
+    better = trained(past)
+    at = replace(desk, now=past.at[-1].astype(datetime) + timedelta(days=1), home=desk.home / "of this history")
+    release(at, TASK, trained(past, RATE))
+    monkeypatch.setattr(retrain, "gather", lambda *_: past)
+    monkeypatch.setattr(retrain, "train", lambda *_, **__: better)
+    found = retrain.duel_of_recipes(TASK, "base_rate", better)
+    assert found is not None
+    assert (found.gain > 0.1, found.low > 0) == (True, beyond_chance)
+    said = asked(at)
+    assert (said.switched, said.gain, said.gain_low, said.n) == (beyond_chance, found.gain, found.low, 0)
+    speaking = in_use(at, TASK)
+    assert speaking is not None
+    assert speaking.trial.chosen == ("logistic" if beyond_chance else "base_rate")
+
+
+def test_looking_at_more_candidates_asks_a_wider_interval_of_a_duel(challenger: Trained) -> None:
+    many = replace(challenger, trial=msgspec.structs.replace(challenger.trial, looks=20))
+    few, wide = (retrain.duel_of_recipes(TASK, "base_rate", one) for one in (challenger, many))
+    assert few is not None
+    assert wide is not None
+    assert wide.low < few.low
+
+
+@pytest.mark.parametrize("champion", ["logistic", "forest"])
+def test_no_duel_with_itself_nor_with_what_did_not_enter(challenger: Trained, champion: str) -> None:
+    assert retrain.duel_of_recipes(TASK, champion, challenger) is None
 
 
 def test_a_champion_that_fails_a_check_itself_gives_way_without_newer_rows(

@@ -21,6 +21,7 @@ from headway.operate.gather import gather
 from headway.operate.keep import keep_champion
 from headway.operate.release import release
 from headway.operate.replay import Replay
+from headway.operate.retrain import duel_of_recipes
 from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, InUse, asked_here, in_use, must_have_teams, tasks, told_until
 from headway.operate.store_replay import is_due, run_replay, wait
@@ -30,7 +31,7 @@ REPLAYED = 400
 """A replay looks back further than a year until so many changes came since."""
 
 QUICK_ROWS = 4_000
-"""The newest rows that a training within an analysis looks at; `headway retrain` looks at all."""
+"""The newest rows, bots and empty changes apart, that a training within an analysis looks at; `headway retrain` takes all."""
 
 QUICK = ("base_rate", "size_alone", "logistic", "prior_boosted", "rolling_median", "hazard_trees")
 """What the first training tries, because it is done in seconds; each later analysis tries one of the others."""
@@ -134,10 +135,15 @@ def _first(desk: Desk, task: Task, rows: Rows, pace: _Pace) -> InUse:
 
 
 def _trained(desk: Desk, task: Task, rows: Rows, candidates: Sequence[Candidate]) -> Trained:
-    newest = rows.take(np.arange(max(0, len(rows) - QUICK_ROWS), len(rows)))
-    trained = train(desk, task, newest, Plan(task.target, np.datetime64(desk.now, "us")), candidates)
+    trained = train(desk, task, _newest(rows), Plan(task.target, np.datetime64(desk.now, "us")), candidates)
     desk.store.remember(f"tried:{task.name}", " ".join(sorted({*_tried(desk, task), *(c.name for c in candidates)})))
     return trained
+
+
+def _newest(rows: Rows) -> Rows:
+    """Return the newest rows, so many that `QUICK_ROWS` of them count: in some histories every third change is a bot's."""
+    counts = np.flatnonzero(rows.groups["aside"].astype(str) == "") if "aside" in rows.groups else np.arange(len(rows))
+    return rows.take(np.arange(counts[-QUICK_ROWS] if len(counts) > QUICK_ROWS else 0, len(rows)))
 
 
 def _untried(desk: Desk, task: Task) -> list[Candidate]:
@@ -154,11 +160,14 @@ def _untried(desk: Desk, task: Task) -> list[Candidate]:
 def _try_another(desk: Desk, task: Task, gathered: Gathered, say: Say) -> None:
     """Try one more candidate beside the one in use and the rules; one that fails or is no better changes nothing."""
     speaking, fresh = in_use(desk, task), _untried(desk, task)[0]
+    if speaking is None:
+        return
     say(f"{task.title}, {fresh.title}")
-    beside = [c for c in _able(task) if c.kind == "rule" or (speaking and c.name == speaking.trial.chosen)]
+    beside = [c for c in _able(task) if c.kind == "rule" or c.name == speaking.trial.chosen]
     with suppress(HeadwayError):
         trained = _trained(desk, task, gathered(), [*beside, fresh])
-        if trained.candidate.name == fresh.name:
+        found = duel_of_recipes(task, speaking.trial.chosen, trained)
+        if trained.candidate.name == fresh.name and found and found.low > 0:
             release(desk, task, trained)
 
 

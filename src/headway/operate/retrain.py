@@ -1,9 +1,9 @@
-"""Retraining: a challenger meets the champion on the newest ripe rows, which neither has seen, and serves only if it wins."""
+"""Retraining: a challenger meets the champion on the newest ripe rows that neither has seen, and serves only if it wins."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -125,16 +125,52 @@ def _duel(desk: Desk, speaking: InUse, rows: Rows, trained: Trained) -> Retraine
 
 
 def _without_newer(desk: Desk, speaking: InUse, trained: Trained, n: int) -> Retrained:
-    """Decide where both know the same past: the champion stays, unless it fails a check itself."""
+    """Decide where both know the same past: the champion stays, unless it fails a check itself or its recipe does worse."""
     task, version, things = speaking.serving.task, speaking.serving.version, noun(speaking.serving.task.name)
     few = f"{n} newer {things} that neither model has seen can be judged, {LEAST_DUEL - n} fewer than the {LEAST_DUEL} needed"
-    failed = _failed(speaking, trained)
-    if not failed or trained.trial.chosen == speaking.trial.chosen:
+    if trained.trial.chosen == speaking.trial.chosen:
         return Retrained(task.name, False, version, f"Not switched: {few}; {speaking.trial.chosen} stays.", n=n)
+    found = duel_of_recipes(task, speaking.trial.chosen, trained)
+    failed = _failed(speaking, trained)
+    told = f" Trained alike, {trained.trial.chosen} saves {found}." if found else ""
+    gains: dict[str, Any] = {"gain": found.gain, "gain_low": found.low, "gain_high": found.high} if found else {}
+    if not failed and not (found and found.low > 0):
+        stays = f"Not switched: {few}; {speaking.trial.chosen} stays.{told}"
+        return Retrained(task.name, False, version, stays, n=n, **gains)
     made = release(desk, task, trained)
-    why = f"{speaking.trial.chosen} fails {' and '.join(failed)} now"
-    sentence = f"Switched to {trained.trial.chosen}: {why}, though {few}. {trained.trial.verdict}"
-    return Retrained(task.name, True, made.serving.version, sentence, n=n)
+    why = (
+        f"{speaking.trial.chosen} fails {' and '.join(failed)} now, though"
+        if failed
+        else "it did better, trained alike;"
+    )
+    sentence = f"Switched to {trained.trial.chosen}: {why} {few}.{told} {trained.trial.verdict}"
+    return Retrained(task.name, True, made.serving.version, sentence, n=n, **gains)
+
+
+class Gained(NamedTuple):
+    """The share of the champion's loss that a challenger saves, its 95 % interval, and on how many rows."""
+
+    gain: float
+    low: float
+    high: float
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.gain:+.1%} ({self.low:+.1%} to {self.high:+.1%}) on the {self.n:,} rows held out from both"
+
+
+def duel_of_recipes(task: Task, champion: str, trained: Trained) -> Gained | None:
+    """Compare what two candidates, trained alike on the same earlier rows, said of the rows held out from both.
+
+    The models in use know those rows; their recipes did not when they spoke. The interval is as wide as the number of
+    candidates looked at asks for. None where the champion's candidate did not enter the trial, or is the one chosen.
+    """
+    said, test = trained.outcome.predicted, trained.outcome.test
+    if champion not in said or champion == trained.trial.chosen:
+        return None
+    truth = Truth.of(test)
+    new, old = (losses(task, truth, said[name]) for name in (trained.trial.chosen, champion))
+    return Gained(*scores.paired_gain(new, old, trained.plan.seed, max(trained.trial.looks, 1)), len(test))
 
 
 def _failed(speaking: InUse, trained: Trained) -> list[str]:
