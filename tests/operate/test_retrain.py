@@ -89,6 +89,7 @@ def test_without_newer_rows_recipes_meet_on_what_was_held_out_from_both(
     past = history(n_rows)
     better = trained(past)
     at = replace(desk, now=past.at[-1].astype(datetime) + timedelta(days=1), home=desk.home / "of this history")
+    at.home.mkdir()
     release(at, TASK, trained(past, RATE))
     monkeypatch.setattr(retrain, "gather", lambda *_: past)
     monkeypatch.setattr(retrain, "train", lambda *_, **__: better)
