@@ -81,7 +81,7 @@ def _stage(plan: Plan) -> str:
 def _select(plan: Plan, placed: str, stage: str, people: bool) -> str:
     metric, table = plan.metric, plan.table
     joins, slice_, weight = _slicing(plan)
-    crew, person = _people(table) if people else ("", "null")
+    crew, person = crew_of(table) if people else ("", "null")
     columns = (
         f"{slice_} as slice, period.period, {weight} as weight, {_number(metric)} as value, "
         f"{metric.per or 'null'} as per, {metric.cluster or table.name + '.' + table.key[0]} as cluster, "
@@ -124,7 +124,8 @@ def _inferred(plan: Plan) -> str:
     return " or ".join([plan.table.inferred, *rules])
 
 
-def _people(table: Table) -> tuple[str, str]:
+def crew_of(table: Table) -> tuple[str, str]:
+    """Return the join that brings in whoever stands behind a row, and the SQL of that person; null where nobody does."""
     if table.people_in is None:
         return "", table.people or "null"
     other, key = table.people_in

@@ -8,6 +8,7 @@ from headway.measure.facts import Plan
 from headway.measure.privacy import Cell, People, hidden_cells, parent_folder, roll_up
 from headway.measure.templates import people_query
 from headway.measure.window import Period
+from headway.metrics.base import Metric
 from headway.store.duckdb import Store
 from headway.tables.base import Bridge, Column
 
@@ -32,9 +33,9 @@ def shield(store: Store, plan: Plan, least: int) -> Shielded:
 
     Where a single person works, everything is theirs to see; where fewer than `least` do, totals only.
     """
-    if not plan.metric.outcome and (plan.by is None or _column(plan.by) in PLACES):
+    if is_free(plan.metric, _column(plan.by) if plan.by else None):
         return Shielded(plan)
-    in_all = _people_in_all(store)
+    in_all = people_in_all(store)
     if in_all == 1:
         return Shielded(plan)
     lowered = (f"privacy.min_people is lowered to {least}.",) if least < Privacy().min_people else ()
@@ -47,7 +48,13 @@ def shield(store: Store, plan: Plan, least: int) -> Shielded:
     return Shielded(plan, {c: _reason(len(census[c]), 2 if few else least) for c in hidden}, lowered + rolled)
 
 
-def _people_in_all(store: Store) -> int:
+def is_free(metric: Metric, by: str | None) -> bool:
+    """Return whether a metric split by a column tells of the code alone, so that any number of people may stand behind it."""
+    return not metric.outcome and (by is None or by in PLACES)
+
+
+def people_in_all(store: Store) -> int:
+    """Return how many people ever changed what was read."""
     count = "select count(distinct case when author_kind = 'human' then author end) from change"
     return int(store.rows(count)[0][0])
 

@@ -69,11 +69,7 @@ class Meter:
         return next((found for found in chain([nearest], tries) if _told(found)), nearest)
 
     def examples(self, found: Measured) -> Grid:
-        """Return some of the rows behind a number; none of people's outcomes where so few work that a row is as good as a name."""
-        people = self._landed(None)[1]
-        few = 1 < people < self.settings.privacy.min_people
-        if found.metric.outcome and few:
-            return Grid((), (), ())
+        """Return some of the rows behind a number."""
         return examples(self.store, found, self.now, self.settings)
 
     def window(self, found: Measured) -> str:

@@ -7,8 +7,11 @@ from re import findall
 
 from headway.core.registry import find
 from headway.core.settings import Settings
+from headway.measure.facts import crew_of
+from headway.measure.query import literal
 from headway.measure.result import Measured
 from headway.measure.run import INSTANT, young_from
+from headway.measure.withhold import is_free, people_in_all
 from headway.metrics.base import Metric
 from headway.questions.base import Grid
 from headway.store.duckdb import Store
@@ -34,7 +37,11 @@ class Held:
 
 
 def examples(store: Store, found: Measured, now: datetime, settings: Settings) -> Grid:
-    """Return the newest rows that a measured number counts, at most as many as it says, each with what it holds itself."""
+    """Return the newest rows that a measured number counts, at most as many as it says, each with what it holds itself.
+
+    Of people's outcomes there are rows only where enough people stand behind the window, and behind each slice that a
+    row names: one of a handful is as good as a name.
+    """
     metric = found.metric
     table = find("headway.tables", Table, metric.table, "table")
     shown = (*SHOWN, metric.by)
@@ -42,7 +49,10 @@ def examples(store: Store, found: Measured, now: datetime, settings: Settings) -
     keys = [table[key] for key in table.key if _harmless(table[key]) and key not in SHOWN][:2]
     names = list(dict.fromkeys(c.name for c in (*keys, *words[:3], *(c for c in words if c.name == metric.by))))
     held = _held(metric, table)
-    rows = store.rows(_select(found, names, held, now, young_from(metric, now, settings)))
+    where = _where(found, now, young_from(metric, now, settings))
+    if not is_free(metric, found.by):
+        where += _peopled(store, table, where, [c for c in names if table[c].slice], settings.privacy.min_people)
+    rows = store.rows(_select(found, names, held, where, now))
     titles = (*(name.removesuffix("_id").removesuffix("_sha") for name in names), "when", *(h.title for h in held))
     units = (*("" for _ in names), "", *(h.unit for h in held))
     return Grid(titles, units, tuple(_row(line, len(names)) for line in rows))
@@ -60,7 +70,8 @@ def commits(store: Store, ids: Sequence[str]) -> Grid:
     return Grid(("commit", "type", "area", "lines", "landed"), ("", "", "", "lines", ""), tuple(found.values()))
 
 
-def _select(found: Measured, names: list[str], held: list[Held], now: datetime, young: datetime | None) -> str:
+def _where(found: Measured, now: datetime, young: datetime | None) -> list[str]:
+    """Return the conditions that the rows behind a number meet."""
     metric, until = found.metric, _instant(now + INSTANT)
     where = [f"{metric.at} < {until}", f"({metric.value}) is not null", *filter(None, [metric.where])]
     where += [f"({metric.per}) is not null"] if metric.per else []
@@ -69,8 +80,35 @@ def _select(found: Measured, names: list[str], held: list[Held], now: datetime, 
         where.append(f"({metric.ends} is null or {metric.ends} >= {until})")
     elif found.window.since:
         where.append(f"{metric.at} >= {_instant(found.window.since)}")
+    return [condition.replace(":now", _instant(now)).replace(":end", _instant(now)) for condition in where]
+
+
+def _peopled(store: Store, table: Table, where: list[str], names: list[str], least: int) -> list[str]:
+    """Return the conditions that leave rows of which too few people are one: of a slice, of the window, of the team."""
+    in_all = people_in_all(store)
+    if in_all == 1:
+        return []
+    join, person = crew_of(table)
+    behind = f"count(distinct {person}) from {table.name}{join} where {_all(where)}"
+    if in_all < least or 0 < store.rows(f"select {behind}")[0][0] < least:
+        return ["false"]
+    small = {name: store.rows(f"select {_text(name)}, {behind} group by 1") for name in names}
+    few = {name: [literal(value) for value, n in found if 0 < n < least] for name, found in small.items()}
+    return [f"{_text(name)} not in ({', '.join(values)})" for name, values in few.items() if values]
+
+
+def _text(name: str) -> str:
+    return f"coalesce(cast({name} as varchar), '')"
+
+
+def _all(where: list[str]) -> str:
+    return " and ".join(f"({condition})" for condition in where)
+
+
+def _select(found: Measured, names: list[str], held: list[Held], where: list[str], now: datetime) -> str:
+    metric = found.metric
     columns = ", ".join([*(f"{metric.table}.{name}" for name in names), metric.at, *(h.sql for h in held)])
-    sql = f"select {columns} from {metric.table} where {' and '.join(f'({w})' for w in where)}"
+    sql = f"select {columns} from {metric.table} where {_all(where)}"
     most = min(MOST, sum(row.n or 0 for row in found.rows))
     sql += f" order by {metric.at} desc, {', '.join(map(str, range(1, len(names) + 1)))} limit {most}"
     return sql.replace(":now", _instant(now)).replace(":end", _instant(now))
