@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from headway.core.errors import HeadwayError
+from headway.core.errors import BadInput, HeadwayError
 from headway.core.registry import discover
 from headway.models.base import Candidate, Plan, Rows
 from headway.models.scores import auc, ece
@@ -11,7 +11,7 @@ from headway.models.scores import auc, ece
 NOW = np.datetime64("2025-01-01", "us")
 PLAN = Plan("chance", NOW)
 NAMES = ("n_added", "n_removed", "noise")
-OURS = ("base_rate", "blend", "boosted_trees", "forest", "logistic", "size_alone")
+OURS = ("base_rate", "blend", "boosted_trees", "constant", "forest", "logistic", "size_alone")
 FOUND = discover("headway.models.candidates", Candidate)
 RULES = [name for name in OURS if FOUND[name].kind == "rule"]
 MODELS = [name for name in OURS if name not in RULES]
@@ -149,3 +149,9 @@ def test_a_rate_that_fell_lately_is_followed() -> None:
     said = FOUND["blend"].fit(with_truth(before, falling), PLAN).predict(after)
     never = np.full(2000, falling.mean())
     assert abs(said.mean() - lately.mean()) < 0.6 * abs(never.mean() - lately.mean())
+
+
+def test_size_alone_enters_no_comparison_where_nothing_says_the_size() -> None:
+    unsized = LEARNT.only(("noise",))
+    with pytest.raises(BadInput, match="no column says how large each row is"):
+        FOUND["size_alone"].fit(unsized, PLAN)

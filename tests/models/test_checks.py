@@ -11,7 +11,7 @@ from headway.models.checking import run_checks
 from headway.models.checks.fairness import fairness
 from headway.models.checks.robustness import edits
 
-EVERY = ("calibration", "edge_cases", "fairness", "held_out_score", "latency", "robustness")
+EVERY = ("base_rate_floor", "calibration", "edge_cases", "fairness", "held_out_score", "latency", "robustness")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ def test(kit) -> Rows:
 
 def case(kit, test: Rows, function=truth) -> Case:
     said = function(test)
-    return Case(kit.task(), test, said, np.full(len(test), test.y.mean()), Says(function))
+    rate = float(test.y.mean())
+    return Case(kit.task(), test, said, np.full(len(test), rate), Says(function), base=rate)
 
 
 def verdicts(case: Case) -> dict[str, bool | None]:

@@ -24,7 +24,7 @@ from headway.operate.serve import Desk, in_use
 from headway.operate.train import Trained
 from headway.store.duckdb import Store
 
-CANDIDATES = [find("headway.models.candidates", Candidate, name, "candidate") for name in ("base_rate", "logistic")]
+CANDIDATES = [find("headway.models.candidates", Candidate, name, "candidate") for name in ("constant", "logistic")]
 TASK = find("headway.models.tasks", Task, "change_risk", "task")
 HISTORY = make_history(400)
 END = HISTORY.at[-1].astype(datetime)

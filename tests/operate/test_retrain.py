@@ -25,7 +25,7 @@ from headway.operate.train import Trained
 from headway.store.duckdb import Store
 
 TASK = find("headway.models.tasks", Task, "change_risk", "task")
-RATE, LOGISTIC = (find("headway.models.candidates", Candidate, name, "candidate") for name in ("base_rate", "logistic"))
+RATE, LOGISTIC = (find("headway.models.candidates", Candidate, name, "candidate") for name in ("constant", "logistic"))
 
 
 def trained(rows: Rows, chosen: Candidate = LOGISTIC) -> Trained:
@@ -63,7 +63,7 @@ def asked(desk: Desk) -> Retrained:
 
 def alike(challenger: Trained) -> Trained:
     """Return a training whose two candidates said the same of the rows held out."""
-    said = dict.fromkeys(("base_rate", "logistic"), challenger.outcome.predicted["logistic"])
+    said = dict.fromkeys(("constant", "logistic"), challenger.outcome.predicted["logistic"])
     return replace(challenger, outcome=replace(challenger.outcome, predicted=said))
 
 
@@ -76,7 +76,7 @@ def test_a_champion_stays_where_nothing_newer_can_be_judged_and_its_recipe_does_
     assert (said.switched, said.version) == (False, before)
     n = len(challenger.outcome.test)
     assert said.sentence == (
-        "Not switched: 0 newer changes that neither model has seen can be judged, 50 fewer than the 50 needed; base_rate stays. "
+        "Not switched: 0 newer changes that neither model has seen can be judged, 50 fewer than the 50 needed; constant stays. "
         f"Trained alike, logistic saves +0.0% (+0.0% to +0.0%) on the {n} rows held out from both."
     )
     assert in_use(desk, TASK).serving.version == before
@@ -93,19 +93,19 @@ def test_without_newer_rows_recipes_meet_on_what_was_held_out_from_both(
     release(at, TASK, trained(past, RATE))
     monkeypatch.setattr(retrain, "gather", lambda *_: past)
     monkeypatch.setattr(retrain, "train", lambda *_, **__: better)
-    found = retrain.duel_of_recipes(TASK, "base_rate", better)
+    found = retrain.duel_of_recipes(TASK, "constant", better)
     assert found is not None
     assert (found.gain > 0.1, found.low > 0) == (True, beyond_chance)
     said = asked(at)
     assert (said.switched, said.gain, said.gain_low, said.n) == (beyond_chance, found.gain, found.low, 0)
     speaking = in_use(at, TASK)
     assert speaking is not None
-    assert speaking.trial.chosen == ("logistic" if beyond_chance else "base_rate")
+    assert speaking.trial.chosen == ("logistic" if beyond_chance else "constant")
 
 
 def test_looking_at_more_candidates_asks_a_wider_interval_of_a_duel(challenger: Trained) -> None:
     many = replace(challenger, trial=msgspec.structs.replace(challenger.trial, looks=20))
-    few, wide = (retrain.duel_of_recipes(TASK, "base_rate", one) for one in (challenger, many))
+    few, wide = (retrain.duel_of_recipes(TASK, "constant", one) for one in (challenger, many))
     assert few is not None
     assert wide is not None
     assert wide.low < few.low
@@ -120,13 +120,13 @@ def test_a_champion_that_fails_a_check_itself_gives_way_without_newer_rows(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, challenger: Trained
 ) -> None:
     failed = Checked("calibration", False, "It is off.", {})
-    failing = {"base_rate": {"checks": (failed,)}}
+    failing = {"constant": {"checks": (failed,)}}
     results = tuple(msgspec.structs.replace(r, **failing.get(r.name, {})) for r in challenger.trial.results)
     trial = msgspec.structs.replace(challenger.trial, results=results)
     monkeypatch.setattr(retrain, "train", lambda *_, **__: replace(challenger, trial=trial))
     said = asked(desk)
     assert said.switched
-    assert "base_rate fails calibration now" in said.sentence
+    assert "constant fails calibration now" in said.sentence
 
 
 def test_what_was_rolled_back_is_not_crowned_again_on_the_same_past(desk: Desk, challenger: Trained) -> None:

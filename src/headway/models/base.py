@@ -227,7 +227,7 @@ class Case:
     """What a check looks at: the task, the rows it held out, what the model said of them, and the model itself.
 
     `may_show` says whether the subjects of these ids may be shown as a group: enough people stand behind them. `looks`
-    counts the candidates that were looked at on these rows.
+    counts the candidates that were looked at on these rows. `base` is the rate known at the training, None where none is.
     """
 
     task: Task
@@ -237,19 +237,20 @@ class Case:
     model: Model | None = None
     may_show: Callable[[np.ndarray], bool] = anyone
     looks: int = 1
+    base: float | None = None
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing a model must pass before its release and, unchanged, after it."""
+    """One thing a model must pass before its release and, unchanged, after it; None where it asks nothing of such a task."""
 
     name: str
     title: str
     doc: str
-    run: Callable[[Case], Checked]
+    run: Callable[[Case], Checked | None]
 
 
-def check(run: Callable[[Case], Checked]) -> Check:
+def check(run: Callable[[Case], Checked | None]) -> Check:
     """Make a check of a function whose name is the file's and whose docstring says what passes."""
     return Check(run.__name__, _title(run), getdoc(run) or "", run)
 

@@ -185,7 +185,7 @@ class _Arena:
             latency_ms_p99=tried.latency_ms_p99,
             size_bytes=size(model),
             train_seconds=tried.train_seconds,
-            checks=run_checks(Case(self.task, self.test, said, beaten, model, self.may_show, looks)),
+            checks=run_checks(Case(self.task, self.test, said, beaten, model, self.may_show, looks, self._base)),
             reason=why,
         )
 

@@ -6,6 +6,9 @@ from headway.models.base import Task
 from headway.models.looks import looked_at
 from headway.models.result import Result, Trial
 
+FLOOR = "base_rate_floor"
+"""The check whose numbers a verdict repeats: whoever reads why nothing serves must see how far it fell short."""
+
 COLUMNS = {
     "chance": ("auc", "average_precision", "brier_skill", "ece", "caught_5", "caught_10", "caught_20", "precision_at_5",
                "effort_recall_20"),
@@ -40,7 +43,9 @@ def verdict(task: Task, results: Sequence[Result], rule: str, looks: int = 0) ->
 def _choice(task: Task, results: Sequence[Result], rule: str) -> str:
     chosen = next((r for r in results if r.released), None)
     failed = [r for r in results[: results.index(chosen) if chosen else len(results)] if failures(r)]
-    passed_over = "".join(f" {r.name} would have come first but fails {' and '.join(failures(r))}." for r in failed[:2])
+    passed_over = "".join(
+        f" {r.name} would have come first but fails {' and '.join(failures(r))}{_below(r)}." for r in failed[:2]
+    )
     if chosen is None:
         return f"Nothing is released: no rule passes every check, and no model that earned its place does.{passed_over}"
     if chosen.kind == "rule" and chosen.name != rule:
@@ -60,6 +65,11 @@ def _choice(task: Task, results: Sequence[Result], rule: str) -> str:
 def failures(result: Result) -> list[str]:
     """Return the names of the checks that a candidate did not pass."""
     return [c.check.replace("_", " ") for c in result.checks if c.passed is False]
+
+
+def _below(result: Result) -> str:
+    """Say how far a candidate fell below a constant, "" where it did not."""
+    return next((f" ({c.sentence.rstrip('.')})" for c in result.checks if c.check == FLOOR and c.passed is False), "")
 
 
 def table(trial: Trial, target: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

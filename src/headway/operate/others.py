@@ -23,7 +23,7 @@ class Inspected:
         self.task, self.n = any_task(), len(rows)
         base = float(rows.y.mean())
         self.measures = measures(self.task, rows, Truth.of(rows), said, base)
-        self.checks: tuple[Checked, ...] = run_checks(Case(self.task, rows, said, np.full(len(rows), base)))
+        self.checks: tuple[Checked, ...] = run_checks(Case(self.task, rows, said, np.full(len(rows), base), base=base))
         self.watched: Watched | None = None
 
     @property

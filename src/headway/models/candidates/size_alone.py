@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from headway.core.errors import BadInput
 from headway.models.base import Model, Plan, Rows, candidate
 from headway.models.candidates._curve import LOWEST, log_odds
 from headway.models.candidates._learners import shrunk, truth
@@ -59,10 +60,12 @@ def size_alone(rows: Rows, plan: Plan) -> Model:  # noqa: ARG001 - a rule needs 
     """Tell the rate of earlier changes of about the same size, made to rise with the size (isotonic regression).
 
     Size is the lines added and removed (`n_added` and `n_removed`, or `la` and `ld`), or a column `lines_changed`,
-    `size` or `churn`; without any it tells the rate of all.
+    `size` or `churn`; where no column says the size it raises `BadInput`, so that no trial has it under this name.
 
     *Known problems:* a large change of documents is risky to it; a small change of the core is not.
     """
+    if not _columns(rows):
+        raise BadInput("no column says how large each row is", "Name one `lines_changed`, `size` or `churn`.")
     y, size = truth(rows), _logs(rows)
     told = np.isfinite(size)
     parts = [p for p in np.array_split(np.flatnonzero(told)[np.argsort(size[told], kind="stable")], N_STEPS) if len(p)]
