@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 
 from headway.models.base import Candidate, Plan, Rows
 from headway.models.guard import NotYet
 from headway.models.trial import run_trial
-from headway.models.verdict import summary, table
+from headway.models.verdict import summary, table, verdict
 
 
 def test_a_model_that_earns_its_place_is_released(kit) -> None:
@@ -185,3 +186,16 @@ def test_a_window_that_shares_too_few_rows_counts_no_look(kit) -> None:
     first = run_trial(kit.task(), early, kit.plan(early), [kit.rate, kit.logistic], with_oracle=False).trial
     later = run_trial(kit.task(), rows, kit.plan(rows), [kit.rate, kit.logistic], with_oracle=False, earlier=[first])
     assert later.trial.looks == 1
+
+
+def test_a_model_that_is_better_only_on_the_rows_that_score_is_not_chosen_and_the_verdict_says_so(kit) -> None:
+    rows = kit.rows(2500, slope=1.5)
+    results = run_trial(kit.task(), rows, kit.plan(rows), [kit.rate, kit.logistic]).trial.results
+    model, rule = sorted(results, key=lambda r: r.kind)
+    unearned = msgspec.structs.replace(model, released=False, reason="gains less than 1 % over the rule")
+    serving = msgspec.structs.replace(rule, released=True)
+    said = verdict(kit.task(), [serving, unearned], "rate")
+    assert f"though on the rows held out it saves {100 * model.gain:.1f} %" in said
+    assert "do not choose" in said
+    no_better = msgspec.structs.replace(unearned, gain_low=0.0)
+    assert "though" not in verdict(kit.task(), [serving, no_better], "rate")

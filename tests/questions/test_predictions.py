@@ -230,7 +230,10 @@ def test_of_several_trials_at_one_moment_the_last_chooses_and_each_candidate_sta
         told |= {"task": np.full(len(rows), "change_risk", object), "as_of": np.full(len(rows), np.datetime64("2026-06-30", "us"))}  # fmt: skip
         told["coverage"] = np.full(len(rows), np.nan)  # told of times, not of chances
         kinds = np.where(candidate == "base_rate", "rule", "classical").astype(object)
-        return {"trial_result": told | {"kind": kinds, "reason": np.full(len(rows), "", object)}}
+        return {
+            "trial_result": told
+            | {"kind": kinds, "reason": np.where(candidate == "base_rate", "fails fairness", "").astype(object)}
+        }
 
     fill(more)
     answer = asked(store, "prediction_score")
@@ -240,5 +243,11 @@ def test_of_several_trials_at_one_moment_the_last_chooses_and_each_candidate_sta
     answer = asked(store, "prediction_score")
     assert [row[1] for row in answer.grid.rows] == ["✓ logistic", "base rate", "blend"]
     assert answer.sure.startswith("change risk: logistic")
-    assert answer.grid.titles[3:] == ("AUC", "Average precision", "Brier skill", "Calibration error")
-    assert {len(row) for row in answer.grid.rows} == {7}
+    assert answer.grid.titles[3:] == (
+        "AUC",
+        "Average precision",
+        "Brier skill",
+        "Calibration error",
+        "Why it stands there",
+    )
+    assert [row[7:] for row in answer.grid.rows] == [("",), ("fails fairness",), ("",)]

@@ -52,13 +52,28 @@ def _choice(task: Task, results: Sequence[Result], rule: str) -> str:
         return f"The rule {chosen.name} is released: it is what is left where the others fail a check.{passed_over}"
     if chosen.name == rule:
         better = [r for r in results if r.kind != "rule"]
-        beside = f"; the nearest, {better[0].name}, {better[0].reason}" if better and not failed else ""
-        return f"The rule {rule} suffices: no model that passes the checks gains {100 * task.least_gain:.0f} % over it{beside}.{passed_over}"
+        beside = (
+            f"; the nearest, {better[0].name}, {better[0].reason}{_later(better[0])}" if better and not failed else ""
+        )
+        return (
+            f"The rule {rule} suffices: no model that passes the checks gains {100 * task.least_gain:.0f} % over it on the folds "
+            f"that choose{beside}.{passed_over}"
+        )
     over = f"the rule {rule}" if rule else "the rate of the training"
     return (
         f"{chosen.name} ({chosen.kind}) is released: on later changes it saves {100 * chosen.gain:.1f} % of the "
         f"{task.score.replace('_', ' ')} of {over} (95 % interval {100 * chosen.gain_low:.1f} % to {100 * chosen.gain_high:.1f} %), passes every "
         f"check, and is {chosen.reason}.{passed_over}"
+    )
+
+
+def _later(result: Result) -> str:
+    """Say that a candidate did better on the held-out rows, which score and do not choose; "" where it did not."""
+    if not result.gain_low > 0:
+        return ""
+    return (
+        f", though on the rows held out it saves {100 * result.gain:.1f} % ({100 * result.gain_low:.1f} % to "
+        f"{100 * result.gain_high:.1f} %); those rows score and do not choose, so a later training may take it"
     )
 
 
@@ -70,6 +85,12 @@ def failures(result: Result) -> list[str]:
 def _below(result: Result) -> str:
     """Say how far a candidate fell below a constant, "" where it did not."""
     return next((f" ({c.sentence.rstrip('.')})" for c in result.checks if c.check == FLOOR and c.passed is False), "")
+
+
+def standing(result: Result) -> str:
+    """Return why a candidate stands where it does: the checks it fails, else how it did on the folds."""
+    failed = failures(result)
+    return f"fails {', '.join(failed)}" if failed else result.reason
 
 
 def table(trial: Trial, target: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -121,8 +142,6 @@ def _flat(result: Result) -> dict[str, object]:
 
 
 def _row(result: Result, names: tuple[str, ...]) -> tuple[str, ...]:
-    failed = failures(result)
-    said = "released" if result.released else f"fails {', '.join(failed)}" if failed else result.reason
     return (
         result.name,
         result.kind,
@@ -132,7 +151,7 @@ def _row(result: Result, names: tuple[str, ...]) -> tuple[str, ...]:
         f"{result.latency_ms_p50:.3f}/{result.latency_ms_p99:.3f}",
         f"{result.size_bytes / 1024:,.0f} kB",
         f"{result.train_seconds:.1f} s",
-        said,
+        "released" if result.released else standing(result),
     )
 
 

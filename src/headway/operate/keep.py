@@ -4,6 +4,7 @@ from datetime import datetime
 
 from headway.core.ids import content_id
 from headway.models.result import Trial
+from headway.models.verdict import standing
 from headway.store.duckdb import Store
 from headway.tables.trial_result import trial_result
 
@@ -33,7 +34,7 @@ def keep_trial(store: Store, trial: Trial) -> str:
             **{measure: result.measures.get(measure) for measure in MEASURES},
             "is_chosen": result.name == trial.chosen,
             "is_released": result.released,
-            "reason": result.reason,
+            "reason": standing(result),
         }
         for result in trial.results
     ]

@@ -139,11 +139,11 @@ def _without_newer(desk: Desk, speaking: InUse, trained: Trained, n: int) -> Ret
         return Retrained(task.name, False, version, stays, n=n, **gains)
     made = release(desk, task, trained)
     why = (
-        f"{speaking.trial.chosen} fails {' and '.join(failed)} now, though"
+        f"{speaking.trial.chosen} fails {' and '.join(failed)} now, though {few}.{told}"
         if failed
-        else "it did better, trained alike;"
+        else f"trained alike, it saves {found}; {few}."
     )
-    sentence = f"Switched to {trained.trial.chosen}: {why} {few}.{told} {trained.trial.verdict}"
+    sentence = f"Switched to {trained.trial.chosen}: {why}"
     return Retrained(task.name, True, made.serving.version, sentence, n=n, **gains)
 
 

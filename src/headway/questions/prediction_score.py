@@ -91,8 +91,8 @@ def _tried(trials: Columns) -> str:
     learnt = [_task(trials, i) for i in chosen if trials["kind"][i] != "rule"]
     by_rule = [_task(trials, i) for i in chosen if trials["kind"][i] == "rule"]
     parts = [f"a model earned its place for {' and '.join(learnt)}"] if learnt else []
-    parts += [f"a rule suffices for {' and '.join(by_rule)}"] if by_rule else []
-    return f"No live prediction has met its truth yet; on later changes {', '.join(parts) or 'no candidate passed every check'}."
+    parts += [f"a rule is in use for {' and '.join(by_rule)}"] if by_rule else []
+    return f"No live prediction has met its truth yet; in the trials, {', '.join(parts) or 'no candidate passed every check'}."
 
 
 def _task(trials: Columns, i: int) -> str:
@@ -126,13 +126,20 @@ def _grid(trials: Columns, live: list[Row]) -> Grid:
             f"{'✓ ' if trials['is_chosen'][i] else ''}{trials['candidate'][i]}".replace("_", " "),
             _gain(trials, i),
             *(_number(trials[name][i]) for name, _, _ in _MEASURES),
+            str(trials["reason"][i]),
         )
         for i in range(len(trials["task"]))
     ]
-    rows = [*live, *tried]
-    kept = [0, 1, 2, *(j for j in range(3, 3 + len(_MEASURES)) if any(row[j] is not None for row in rows))]
-    titles = ("Task", "Candidate (✓ in use)", "Gain over the rule (95 %)", *(title for _, title, _ in _MEASURES))
-    units = ("", "", "", *(unit for _, _, unit in _MEASURES))
+    rows = [*((*row, "") for row in live), *tried]
+    kept = [j for j in range(4 + len(_MEASURES)) if j < 3 or any(row[j] not in (None, "") for row in rows)]
+    titles = (
+        "Task",
+        "Candidate (✓ in use)",
+        "Gain over the rule (95 %)",
+        *(title for _, title, _ in _MEASURES),
+        "Why it stands there",
+    )
+    units = ("", "", "", *(unit for _, _, unit in _MEASURES), "")
     return Grid(
         tuple(titles[j] for j in kept),
         tuple(units[j] for j in kept),
