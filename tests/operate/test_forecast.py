@@ -1,6 +1,8 @@
 """A forecast of a set of work: drawn from what was known, the same for the same seed, and scored on the past."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +14,9 @@ from headway.ingest.derive import derive
 from headway.models.base import Candidate, Rows
 from headway.models.guard import NotYet
 from headway.models.simulate import WEEK, by_durations, by_pace, crps, recalibrated
-from headway.operate.forecast import Drawing, forecast, pasts, scored
+from headway.operate.durations_then import Durations, Learner
+from headway.operate.forecast import Drawing, Forecast, forecast, pasts, scored
+from headway.operate.serve import Desk
 from operate.branches import START, merged
 from operate.invented import invent, moment
 
@@ -23,6 +27,12 @@ NOW = START + timedelta(days=180)
 @pytest.fixture(scope="module")
 def store():
     return merged(200, 1)
+
+
+@pytest.fixture
+def of(tmp_path: Path) -> Callable[..., Forecast]:
+    """Forecast where no model is in use."""
+    return lambda store, settings, now, **asked: forecast(Desk(store, settings, now, tmp_path), **asked)
 
 
 def test_a_steady_pace_gives_the_time_it_takes() -> None:
@@ -85,7 +95,8 @@ def test_four_in_five_intervals_hold_on_invented_histories_that_drift() -> None:
     rule, now = find("headway.models.candidates", Candidate, "rolling_median", "candidate"), np.datetime64("2024-06-01")
     held: dict[str, list[bool]] = {}
     for seed in range(6):
-        past = pasts(Drawing(invented(seed), rule, 0.8, seed), now)
+        rows = invented(seed)
+        past = pasts(Drawing(rows, Durations(rows, Learner(rule, "learned"), now), 0.8, seed), now)
         for name in past[-1].drawn:
             held.setdefault(name, []).extend(ok for _, ok in scored(past, name, now))
     assert len(held) == 2
@@ -101,8 +112,8 @@ def test_all_of_a_set_take_as_long_as_the_slowest() -> None:
     assert both > 1000 * one
 
 
-def test_the_same_seed_says_the_same_and_both_ways_are_scored(store) -> None:
-    first, again, other = (forecast(store, ONE, NOW, seed=seed) for seed in (1, 1, 2))
+def test_the_same_seed_says_the_same_and_both_ways_are_scored(store, of) -> None:
+    first, again, other = (of(store, ONE, NOW, seed=seed) for seed in (1, 1, 2))
     assert first == again != other
     assert [way.name.split()[0] for way in first.ways] == ["throughput", "learned"]
     for way in first.ways:
@@ -111,30 +122,30 @@ def test_the_same_seed_says_the_same_and_both_ways_are_scored(store) -> None:
         assert 0 < way.crps < 2
 
 
-def test_a_part_of_the_set_is_done_before_all_of_it(store) -> None:
-    half, whole = (forecast(store, ONE, NOW, share=share) for share in (0.5, 1.0))
+def test_a_part_of_the_set_is_done_before_all_of_it(store, of) -> None:
+    half, whole = (of(store, ONE, NOW, share=share) for share in (0.5, 1.0))
     assert half.n < whole.n
     assert all(a.middle < b.middle for a, b in zip(half.ways, whole.ways, strict=True))
 
 
-def test_too_few_people_or_too_little_work_is_said(store) -> None:
+def test_too_few_people_or_too_little_work_is_said(store, of) -> None:
     with pytest.raises(Withheld):
-        forecast(store, Settings(), NOW)
+        of(store, Settings(), NOW)
     with pytest.raises(NotYet):
-        forecast(store, ONE, datetime(2025, 1, 1))
+        of(store, ONE, datetime(2025, 1, 1))
 
 
-def test_each_declared_team_has_a_forecast_or_a_reason(store) -> None:
+def test_each_declared_team_has_a_forecast_or_a_reason(store, of) -> None:
     teams = {"all": Team(addresses=["*@x.org"]), "none": Team(addresses=["*@y.org"])}
     settings = Settings(privacy=Privacy(min_people=1), teams=teams)
     derive(store, settings)
-    found = forecast(store, settings, NOW)
+    found = of(store, settings, NOW)
     assert [(one.team, one.ways) for one in found.teams] == [("all", found.ways)]
     assert found.silent == (
         "none: Not yet: 0 changes with a known first commit are open; 3 are needed for a forecast.",
     )
 
 
-def test_where_landings_hide_the_branch_no_date_is_drawn() -> None:
+def test_where_landings_hide_the_branch_no_date_is_drawn(of) -> None:
     with pytest.raises(NotYet, match="hide the first commit of 80 of 80 changes"):
-        forecast(invent(80, 80, 1), ONE, moment(80))
+        of(invent(80, 80, 1), ONE, moment(80))

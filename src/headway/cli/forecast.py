@@ -18,25 +18,27 @@ FEW_DAYS = 3
 @verb
 @click.option("--repository", default="", help="Only the open changes of this repository.")
 @click.option("--share", type=click.FloatRange(0.05, 1.0), default=0.8, show_default=True, help="Part of the open set.")
-@click.option("--learner", default="rolling_median", show_default=True, help="Candidate that learns the durations.")
+@click.option("--learner", default="", help="Candidate that learns the durations.  [default: that of the model in use]")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def forecast(edge: Edge, *, repository: str, share: float, learner: str, seed: int, form: str) -> None:
     """Say when a share of the open changes will have landed, of all and of each declared team: by the pace of late, and by learned durations.
 
-    Both are scored on every fourth week of the last two years, and made right by how far off they were in the years before,
-    each time with what was known then. The same seed says the same.
+    Durations are those of the model of completion_time in use; without one, of the rolling rule, and the table says so. Both ways are
+    scored on every fourth week of the last two years, and made right by how far off they were in the years before, each time with
+    what was known then, by a model trained anew each year. The same seed says the same.
     The slowest few of any set are often never finished, so the default asks for four in five.
     """
     import msgspec
 
+    from headway.cli._learning import desk
     from headway.cli._session import session
     from headway.operate.forecast import forecast as forecast_of
 
     with session(edge) as opened:
         found = forecast_of(
-            opened.store, opened.settings, opened.now, repository=repository, share=share, seed=seed, learner=learner, say=edge.remark
-        )  # fmt: skip
+            desk(opened), repository=repository, share=share, seed=seed, learner=learner, say=edge.remark
+        )
     if form == "json":
         edge.say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
         return

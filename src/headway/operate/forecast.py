@@ -8,17 +8,16 @@ from msgspec import Struct, structs
 
 from headway.core.errors import HeadwayError, Withheld
 from headway.core.registry import find
-from headway.core.settings import Settings
-from headway.models.base import Candidate, Plan, Rows, Task
-from headway.models.durations import given_open
+from headway.models.base import Rows, Task
 from headway.models.entry import without_aside
 from headway.models.guard import NotYet
-from headway.models.known import known
 from headway.models.rows import seconds
 from headway.models.simulate import WEEK, by_durations, by_pace, crps, recalibrated
 from headway.models.trial import Say
+from headway.operate.durations_then import Durations, learner_of
 from headway.operate.gather import gather
 from headway.operate.hidden import hidden
+from headway.operate.serve import Desk
 from headway.store.duckdb import Store
 
 WEEKS, AGES = 26, 26
@@ -28,9 +27,6 @@ LEAST_SET = 3
 STEP = np.timedelta64(28, "D")
 SCORED, EARLIER = 24, 36
 """Past days, every fourth week, that are scored, and those before them that only tell how far off such draws were."""
-
-MOST_ROWS = 8_000
-"""Rows a backtest learns durations from: the newest, so that some sixty trainings stay quick."""
 
 ENDS = (0.1, 0.5, 0.9)
 
@@ -67,26 +63,27 @@ class Forecast(Struct, frozen=True):
 
 
 def forecast(
-    store: Store, settings: Settings, now: datetime, *, repository: str = "", share: float = 0.8, seed: int = 1,
-    learner: str = "rolling_median", say: Say = lambda _: None,
-) -> Forecast:  # fmt: skip
-    """Draw when a share of the changes open at `now` will have landed, for all and for each declared team.
+    desk: Desk, *, repository: str = "", share: float = 0.8, seed: int = 1, learner: str = "", say: Say = lambda _: None
+) -> Forecast:
+    """Draw when a share of the changes open at `desk.now` will have landed, for all and for each declared team.
 
-    Both ways are scored on every fourth week before. `learner` names the candidate that learns the durations, each time with
-    what was known then. Raises `NotYet` where too little is open or has landed, `Withheld` where fewer people than
-    `privacy.min_people` stand behind it.
+    Both ways are scored on every fourth week before. Durations are told by the model of `completion_time` in use, without one by
+    the rolling rule, or by the candidate that `learner` names; on past days by the same candidate, with what was known then.
+    Raises `NotYet` where too little is open or has landed, `Withheld` where fewer people than `privacy.min_people` stand behind it.
     """
-    rows = _rows(store, settings, now, repository)
-    drawing = Drawing(rows, find("headway.models.candidates", Candidate, learner, "candidate"), share, seed)
-    _enough((store, settings, now), drawing, repository)
-    whole = _drawn(drawing, now, say)
+    every = _rows(desk)
+    rows = _asked(desk, every, repository)
+    durations = Durations(every, learner_of(desk, learner), np.datetime64(desk.now, "us"))
+    drawing = Drawing(rows, durations, share, seed)
+    _enough(desk, drawing, repository)
+    whole = _drawn(drawing, desk.now, say)
     teams, silent = [], []
-    for team in settings.teams:
+    for team in desk.settings.teams:
         say(team)
         try:
-            held = Drawing(_of_team(store, rows, team), drawing.candidate, share, seed)
-            _enough((store, settings, now), held, repository, team)
-            teams.append(structs.replace(_drawn(held, now, say), team=team))
+            held = Drawing(_of_team(desk.store, rows, team), durations, share, seed)
+            _enough(desk, held, repository, team)
+            teams.append(structs.replace(_drawn(held, desk.now, say), team=team))
         except HeadwayError as error:
             silent.append(f"{team}: {error.what}")
     return structs.replace(whole, teams=tuple(teams), silent=tuple(silent))
@@ -94,10 +91,10 @@ def forecast(
 
 @dataclass(frozen=True)
 class Drawing:
-    """The same draws at any moment, each from what was known then."""
+    """The same draws at any moment, each from what was known then; `rows` are the changes asked about, each as it began."""
 
     rows: Rows
-    candidate: Candidate
+    durations: Durations
     share: float
     seed: int
 
@@ -113,12 +110,9 @@ class Drawing:
         """Return seconds until the share of the set open then is done, by the name of the way."""
         waiting = self.open_at(moment)
         n = self.wanted(len(waiting))
-        seen = known(self.rows, moment, "censored")
-        model = self.candidate.fit(seen.take(np.arange(max(0, len(seen) - MOST_ROWS), len(seen))), Plan("time", moment))
-        curves = given_open(model.predict(waiting), seconds(moment - waiting.at))
         return {
             f"throughput of the last {WEEKS} weeks": by_pace(*self._weeks(moment), len(waiting), n, self.seed),
-            f"learned durations ({self.candidate.name})": by_durations(curves, n, self.seed),
+            self.durations.learner.told: by_durations(self.durations.said(waiting.ids, moment), n, self.seed),
         }
 
     def took(self, moment: np.datetime64) -> float:
@@ -201,12 +195,16 @@ def _way(name: str, past: list[Past], now: np.datetime64, drawn: np.ndarray) -> 
     return Way(name, low, middle, high, len(found), float(far.mean()), float(held.mean()))
 
 
-def _rows(store: Store, settings: Settings, now: datetime, repository: str) -> Rows:
+def _rows(desk: Desk) -> Rows:
     task = find("headway.models.tasks", Task, "completion_time", "task")
-    rows, _ = without_aside(gather(store, settings, task, now))
-    begun = rows.take(rows.groups["age"] == "opened")  # each change once; its age conditions the curve
+    return without_aside(gather(desk.store, desk.settings, task, desk.now))[0]
+
+
+def _asked(desk: Desk, every: Rows, repository: str) -> Rows:
+    """Return the changes asked about, each once, as it began; raise `NotYet` where their landings hide when that was."""
+    begun = every.take(every.groups["age"] == "opened")
     asked = begun.take(begun.groups["repository"].astype(str) == repository) if repository else begun
-    never = {name: why for name, why in hidden(store, now).items() if repository in {"", name}}
+    never = {name: why for name, why in hidden(desk.store, desk.now).items() if repository in {"", name}}
     told = asked.take(~np.isin(asked.groups["repository"].astype(str), list(never)))
     if never and not len(told):
         raise NotYet(next(iter(never.values())))
@@ -218,9 +216,8 @@ def _of_team(store: Store, rows: Rows, team: str) -> Rows:
     return rows.take(np.array([str(change) in mine for change in rows.ids], dtype=bool))
 
 
-def _enough(desk: tuple[Store, Settings, datetime], drawing: Drawing, repository: str, team: str = "") -> None:
-    store, settings, now = desk
-    n_open = len(drawing.open_at(np.datetime64(now, "us")))
+def _enough(desk: Desk, drawing: Drawing, repository: str, team: str = "") -> None:
+    n_open = len(drawing.open_at(np.datetime64(desk.now, "us")))
     if n_open < LEAST_SET:
         raise NotYet(
             f"Not yet: {n_open} changes with a known first commit are open; {LEAST_SET} are needed for a forecast."
@@ -228,9 +225,9 @@ def _enough(desk: tuple[Store, Settings, datetime], drawing: Drawing, repository
     sql = """select count(distinct author) from change where author_kind = 'human' and (repository = $1 or $1 = '')
              and ($2 = '' or change_id in (select change_id from change_team where team = $2))
              and (state = 'open' or landed_at > cast($3 as timestamp) - interval 84 day)"""
-    n = store.rows(sql, [repository, team, now])[0][0]
-    if n < settings.privacy.min_people:
+    n = desk.store.rows(sql, [repository, team, desk.now])[0][0]
+    if n < desk.settings.privacy.min_people:
         raise Withheld(
-            f"The work of the last 12 weeks is of {n} people; {settings.privacy.min_people} are needed.",
+            f"The work of the last 12 weeks is of {n} people; {desk.settings.privacy.min_people} are needed.",
             "Ask for all repositories together.",
         )
