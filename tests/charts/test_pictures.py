@@ -113,7 +113,7 @@ def test_a_gap_in_a_series_stays_a_gap():
 def test_a_half_and_a_double_lie_equally_far_from_no_difference():
     drawn = draw(Bars("R", ("half", "double"), (0.5, 2.0), (0.4, 1.8), (0.6, 2.5), "×", 1)).markup
     half, double = (float(x) for x in re.findall(r'<circle cx="([0-9.]+)"', drawn))
-    one = float(re.search(r'<line x1="([0-9.]+)"[^>]*class="same-as"', drawn)[1])
+    one = float(re.search(r'd="M([0-9.]+) [^>]*class="same-as"', drawn)[1])
     assert one - half == pytest.approx(double - one, abs=0.2)
 
 
@@ -140,3 +140,27 @@ def test_a_map_whose_large_area_is_its_coolest_begins_its_scale_at_nothing():
     assert re.findall(r'class="heat h(\d)"', drawn)[-2:] == ["4", "4"]
     assert ">0 %<" in drawn
     assert "57.3 % and more" in drawn
+
+
+def test_a_name_on_a_map_is_whole_or_its_own_last_folders_and_never_cut_inside_a_word():
+    areas = ("keras/src/backend", "keras/src/ops", "keras/src/backend/ops", "keras/src/optimizers", "tests", "a" * 90)
+    for width in range(120, 900, 60):
+        drawn = draw(AreaMap("Map", areas, (90.0, 40.0, 20.0, 9.0, 5.0, 4.0), (0.1,) * 6, "repair", "%"), width).markup
+        for name in re.findall(r'class="strong[^"]*">([^<]+)<', drawn):
+            assert name in areas or name.startswith("…/")
+            assert sum(f"/{area}".endswith(name.removeprefix("…")) for area in areas) == 1
+        assert drawn.count("<title>keras/src/optimizers: 9 lines") == 1
+
+
+@pytest.mark.parametrize("width", [300, 700])
+def test_no_mark_of_the_scale_runs_through_the_name_of_a_row(width):
+    labels = tuple(f"changes that span several areas and repositories, {i}" for i in range(4))
+    drawn = draw(
+        Bars("R", labels, (0.5, 2.0, 1.0, 1.1), (0.4, 1.8, 0.9, 0.7), (0.6, 2.5, 1.2, 2.0), "×", 1), width
+    ).markup
+    names = [float(y) for y in re.findall(r'<text x="0" y="([0-9.]+)" class="halo', drawn)]
+    assert len(names) == 4
+    for path in re.findall(r'd="([^"]+)" class="(?:same-as|grid)"', drawn):
+        spans = [tuple(map(float, span)) for span in re.findall(r"M[0-9.]+ ([0-9.]+)V([0-9.]+)", path)]
+        assert len(spans) == 4
+        assert all(foot <= name - 12 or top >= name + 4 for top, foot in spans for name in names)

@@ -24,7 +24,7 @@ LIMITS = {
     "unborn": "Repositories without a commit on the mainline: 1.",
     "unborn_beside_a_branch": "without commits",
     "shallow": "shallow",
-    "missing_blob": "1 commits or files could not be read, because their objects are missing",
+    "missing_blob": "Commits or files that were stepped over, because their objects are missing here: 1.",
     "partial_without_any_file": "partial clone",
     "one_commit": "Repositories with a single commit: 1.",
     "packed": "--deployments merges",

@@ -1,6 +1,6 @@
 """A map of the code: each area a rectangle as large as its lines, darker the more of its changes were repairs."""
 
-from headway.charts.base import Svg, fit, frame, measure_text, unknown, words
+from headway.charts.base import Svg, frame, measure_text, unknown, words
 from headway.charts.squares import Box, squarify
 from headway.core.markup import Markup, join, tag
 from headway.core.units import show
@@ -43,8 +43,8 @@ def _tile(spec: AreaMap, i: int, box: Box, key: str) -> Markup:
 
 def _label(spec: AreaMap, i: int, box: Box, colour: str) -> Markup | None:
     room = box.width - 16
-    name = fit(spec.areas[i], room, STRONG)
-    if box.height < 24 or room < 28 or len(name) < min(4, len(spec.areas[i])):
+    name = _name(spec, i, room)
+    if box.height < 24 or not name:
         return None
     # Text on a hatch cannot be read, so it gets a plain plate to stand on.
     wide = min(room + 6, measure_text(name, STRONG) + 8)
@@ -52,6 +52,15 @@ def _label(spec: AreaMap, i: int, box: Box, colour: str) -> Markup | None:
     heat = _heat(spec, i) if colour and box.height >= 42 else ""
     second = words(box.x + 8, box.y + 35, heat, f"small {colour}") if 0 < measure_text(heat, 12.0) <= room else None
     return join(plate, words(box.x + 8, box.y + 18, name, f"strong {colour}"), second)
+
+
+def _name(spec: AreaMap, i: int, room: float) -> str:
+    """Return the area's name, or its last folders where they are no other's; "" where neither fits: a cut word says nothing."""
+    whole = spec.areas[i]
+    folders = whole.split("/")
+    tails = ["/".join(folders[at:]) for at in range(1, len(folders))]
+    own = [tail for tail in tails if sum(f"/{area}".endswith(f"/{tail}") for area in spec.areas) == 1]
+    return next((name for name in (whole, *(f"…/{tail}" for tail in own)) if measure_text(name, STRONG) <= room), "")
 
 
 def _rest(count: int, box: Box) -> Markup:

@@ -8,7 +8,8 @@ from headway.core.markup import Markup, join, tag
 from headway.core.units import show
 from headway.questions.base import Bars
 
-ROW, STACKED, FOOT, DOT = 30.0, 46.0, 24.0, 5.5
+ROW, STACKED, NAME, FOOT, DOT = 30.0, 46.0, 22.0, 24.0, 5.5
+"""Heights of a row, of one whose name stands above, of that name, and of the scale; radius of a dot."""
 MARKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 BEYOND = 2.2
 """An interval that reaches further than this beyond every dot ends in an arrow, so that it does not flatten the others."""
@@ -36,10 +37,10 @@ def ratios(spec: Bars, width: float, key: str) -> tuple[float, list[Markup | Non
     plan = _Plan(width, longest, STACKED if stacked else ROW, stacked, logarithmic(low, high, start, end), key)
     foot = plan.row * len(spec.labels) + 2
     ticks = [m for m in MARKS if low <= m <= high]
-    grid = [_upright(plan.scale(m), foot, "grid") for m in ticks if m != 1]
     rows = [_row(spec, i, plan) for i in range(len(spec.labels))]
+    grid = [_upright(m, len(rows), plan, "grid") for m in ticks if m != 1]
     axis = [_tick(m, plan, foot + 16) for m in _apart(ticks, plan.scale)]
-    return foot + FOOT, [*grid, _upright(plan.scale(1), foot, "same-as"), *rows, *axis]
+    return foot + FOOT, [*grid, _upright(1, len(rows), plan, "same-as"), *rows, *axis]
 
 
 def said(spec: Bars, i: int) -> str:
@@ -61,8 +62,11 @@ def _row(spec: Bars, i: int, plan: _Plan) -> Markup:
     return join(name, value, _whisker(spec, i, y, plan.scale), dot)
 
 
-def _upright(x: float, foot: float, class_: str) -> Markup:
-    return tag("line", x1=x, x2=x, y1=0, y2=foot, class_=class_)
+def _upright(m: float, n: int, plan: _Plan, class_: str) -> Markup:
+    """Draw one mark of the scale through all rows; where names stand above, only beside the dots: no line through words."""
+    spans = [(i * plan.row + NAME, (i + 1) * plan.row) for i in range(n)] if plan.stacked else [(0.0, n * plan.row + 2)]
+    x = plan.scale(m)
+    return tag("path", d="".join(f"M{x:.1f} {top:g}V{foot:g}" for top, foot in spans), class_=class_)
 
 
 def _tick(m: float, plan: _Plan, y: float) -> Markup:

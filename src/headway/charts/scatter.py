@@ -3,7 +3,7 @@
 from headway.charts.axes import Scale, dates, linear, logarithmic, spans, stamp
 from headway.charts.base import Svg, frame, measure_text, spread, words
 from headway.core.markup import Markup, join, tag
-from headway.core.units import show
+from headway.core.units import counted, show
 from headway.questions.base import Grid, Scatter
 
 TOP, BOTTOM, LEFT = 10.0, 26.0, 46.0
@@ -64,4 +64,4 @@ def _lines(spec: Scatter, names: list[str], y: Scale, right: float, height: floa
 
 def _desc(spec: Scatter) -> str:
     lines = "; ".join(f"{name} {show(value, spec.unit)}" for name, value in spec.percentiles)
-    return f"{len(spec.values):,} changes over time on a logarithmic scale. {lines}."
+    return f"{counted(len(spec.values), 'change')} over time on a logarithmic scale. {lines}."

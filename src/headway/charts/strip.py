@@ -2,7 +2,7 @@
 
 from headway.charts.base import Svg, frame, unknown, words
 from headway.core.markup import Markup, join, tag
-from headway.core.units import show
+from headway.core.units import counted, show
 from headway.questions.base import Grid, Strip
 
 BAND, UNKNOWN, GAP = 40.0, 58.0, 3.0
@@ -73,7 +73,7 @@ def _said(spec: Strip, i: int) -> str:
 
 
 def _count(spec: Strip, i: int) -> str:
-    return f"{spec.n[i]:,} changes" if spec.n[i] else "git cannot tell"
+    return counted(spec.n[i], "change") if spec.n[i] else "git cannot tell"
 
 
 def _desc(spec: Strip) -> str:

@@ -128,7 +128,7 @@ def _repositories(store: Store) -> Iterator[str]:
             )
             if holds
         ]
-        limits += [f"{unreadable:,} commits or files whose objects are missing"] if unreadable else []
+        limits += [f"commits or files whose objects are missing: {unreadable:,}"] if unreadable else []
         yield "; ".join([f"{one_line(name)}: {span}", *limits])
 
 

@@ -65,6 +65,15 @@ def _number(value: float) -> str:
     return f"{value:,.{digits}f}"
 
 
+def counted(n: int, one: str) -> str:
+    """Say how many there are of something that is named in the singular.
+
+    >>> counted(1, "open change"), counted(1234, "change"), counted(0, "release")
+    ('1 open change', '1,234 changes', '0 releases')
+    """
+    return f"{n:,} {one}{'' if n == 1 else 's'}"
+
+
 def show_chance(chance: float) -> str:
     """Say a chance in whole percent, and a small one so that it is not read as none.
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from headway.core.stats.contrast import Codes, codes
 from headway.core.time import DAY
+from headway.core.units import counted
 from headway.questions.base import Columns
 
 CHANGES = """
@@ -100,7 +101,7 @@ def window(rows: Columns, now: datetime, least: int = 150) -> Changes:
     oldest = float(age.max(initial=0.0))
     if oldest < days - 31:  # a young history is not called longer than it is
         months = max(round(oldest / 30.44), 1)
-        days, words = max(int(oldest), 1), f"{months} month{'s' if months > 1 else ''} of history"
+        days, words = max(int(oldest), 1), f"{counted(months, 'month')} of history"
     kept = {k: np.asarray(v)[age < days] for k, v in rows.items()}
     return Changes(kept | {"main_area": places(kept["repository"], kept["main_area"])}, words, days)
 

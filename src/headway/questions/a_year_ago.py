@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from headway.core.units import show
+from headway.core.units import counted, show
 from headway.questions._people import least
 from headway.questions._scored import (
     FEWEST,
@@ -93,7 +93,7 @@ def _answer(rows: Columns, flagged: np.ndarray, fewest: int) -> Answer:
         picture=reliability("Chance of repair that was said, against how often it came", rows, fewest),
         brief=Bars(
             f"Share that needed repair by {until}, with 95 % intervals",
-            tuple(f"{name}, {count:,} changes" for name, count, _ in counts),
+            tuple(f"{name}, {counted(count, 'change')}" for name, count, _ in counts),
             tuple(shares),
             tuple(low for low, _ in said),
             tuple(high for _, high in said),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from headway.core.stats.contrast import Contrast
-from headway.core.units import show
+from headway.core.units import counted, show
 from headway.questions._changes import CHANGES, STAGE_METRICS, STAGE_WORDS, STAGES, Changes, window
 from headway.questions._claims import LEVEL, OTHER_WAY, agrees, strongest, typical, unclaimed
 from headway.questions._people import is_small, least, too_few
@@ -175,7 +175,7 @@ def _examples(changes: Changes, chosen: Stage) -> tuple[str, ...]:
 
 def _nothing(changes: Changes) -> Answer:
     return Answer(
-        headline=f"Git cannot see any stage of the {len(changes):,} changes in {changes.words}: their branches are hidden and no release holds them.",
+        headline=f"Git cannot see any stage of {counted(len(changes), 'change')} in {changes.words}: their branches are hidden and no release holds them.",
         blind=(
             "Squashed, rebased and directly pushed changes keep only the moment they landed; stable release tags would tell the rest.",
         ),

@@ -7,6 +7,7 @@ import numpy as np
 
 from headway.core.stats.contrast import Floats
 from headway.core.stats.shrink import shrink_rates
+from headway.core.units import counted
 from headway.questions._changes import CHANGES, Changes, places, window
 from headway.questions._claims import LEVEL
 from headway.questions._people import REST, least, roll_up, too_few
@@ -150,7 +151,9 @@ def _answer(changes: Changes, found: Places, examples: dict[str, list[str]], liv
 
 
 def _headline(changes: Changes, found: Places, rates: tuple[Floats, Floats, Floats], best: int | None) -> str:
-    about = f"{_repaired(found.n_incidents)} in {changes.words}; incidents inferred from repair releases"
+    about = (
+        f"{counted(found.n_incidents, 'repaired release')} in {changes.words}; incidents inferred from repair releases"
+    )
     if best is None:
         return f"No area stands out: repairs fall on {len(found.names)} areas about as often as their changes would bring ({about})."
     rate, low, high = (float(r[best]) for r in rates)
@@ -193,13 +196,9 @@ def _nothing(changes: Changes, found: Places, unsure: int) -> Answer:
         f"`incidents.min_confidence = 0.5` in headway.toml also counts releases soon followed by a fix of their own lines ({unsure} here)",
     )
     return Answer(
-        headline=f"Too few incidents to compare areas: {_repaired(found.n_incidents)} in {changes.words}, at least {LEAST_INCIDENTS} are needed.",
+        headline=f"Too few incidents to compare areas: {counted(found.n_incidents, 'repaired release')} in {changes.words}, at least {LEAST_INCIDENTS} are needed.",
         blind=(
             "Incidents are inferred from releases that another release took back soon after; teams that roll forward look calm.",
         ),
         look_next=(*(more if unsure else ()), "headway explain incident", "headway ask size_meets_change"),
     )
-
-
-def _repaired(n: int) -> str:
-    return f"{n} repaired release{'' if n == 1 else 's'}"

@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 
 from headway.core.promise import meant
-from headway.core.units import show
+from headway.core.units import counted, show
 from headway.questions._ahead import by_fridays, missed
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
@@ -155,7 +155,7 @@ def _headline(risky: list[tuple[str | float | None, ...]], n_said: int, n_open: 
         return f"{n_said} of {n_open} open changes have a likely time; no released model speaks of their risk."
     flagged = int(rows["is_flagged"][rows["task"] == "change_risk"].astype(bool).sum())
     most = risky[0]
-    return f"Of {n_open} open change{'' if n_open == 1 else 's'}, {flagged or 'none'} {'stands' if flagged < 2 else 'stand'} out as likely to need repair; the highest chance is {show(most[3], '%')} ({most[0]}, {most[1]})."  # type: ignore[arg-type]
+    return f"Of {counted(n_open, 'open change')}, {flagged or 'none'} {'stands' if flagged < 2 else 'stand'} out as likely to need repair; the highest chance is {show(most[3], '%')} ({most[0]}, {most[1]})."  # type: ignore[arg-type]
 
 
 def _picture(risky: list[tuple[str | float | None, ...]]) -> Bars | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from headway.core.stats.contrast import Contrast, contrasts
+from headway.core.units import counted
 from headway.questions._changes import (
     CHANGES,
     STAGE_METRICS,
@@ -196,7 +197,7 @@ def _examples(changes: Changes, slow: Cell) -> tuple[str, ...]:
 
 def _nothing(changes: Changes) -> Answer:
     return Answer(
-        headline=f"Too little to compare types: {len(changes):,} changes in {changes.words}, none of whose types has {LEAST_ROWS} "
+        headline=f"Too little to compare types: {counted(len(changes), 'change')} in {changes.words}, none of whose types has {LEAST_ROWS} "
         "with a known time by enough people.",
         blind=(
             "Changes whose branch is hidden have no coding and review time; without release tags nothing tells the wait.",

@@ -23,11 +23,11 @@ _ONE = {name: name.replace("changes", "change").removesuffix("s") for name, _ in
 REMARKS = (
     (
         "select count(*) from repository where is_shallow",
-        "{n} repository is a shallow clone: origins beyond the cut are unknown, so survival and rework are understated.",
+        "Shallow clones: {n}. Origins beyond the cut are unknown, so survival and rework are understated.",
     ),
     (
         "select coalesce(sum(n_unreadable), 0) from repository",
-        "{n} commits or files could not be read, because their objects are missing here; they were stepped over.",
+        "Commits or files that were stepped over, because their objects are missing here: {n}.",
     ),
     (
         "select count(*) from repository where repository not in (select repository from commit where position is not null)",

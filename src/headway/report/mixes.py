@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from headway.core.units import show
+from headway.core.units import counted, show
 from headway.measure.privacy import OTHER
 from headway.measure.result import Measured, Row
 from headway.metrics.base import Metric
@@ -66,7 +66,7 @@ def _bars(metric: Metric, rows: list[Row]) -> Bars:
 
 
 def _count(found: Measured, meter: Meter) -> str:
-    return f"{sum(row.n or 0 for row in found.rows):,} changes in {meter.window(found) or meter.words}."
+    return f"{counted(sum(row.n or 0 for row in found.rows), 'change')} in {meter.window(found) or meter.words}."
 
 
 def _command(found: Measured) -> str:
