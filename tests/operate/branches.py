@@ -17,17 +17,30 @@ def sha(name: str) -> str:
     return sha1(name.encode()).hexdigest()
 
 
-def merged(n: int, future: int) -> Store:
-    """Return a store of n merges, one a day, each of one or two commits; what is authored or lands after SPLIT hangs on `future`."""
+def merged(n: int, future: int | None, split: datetime = SPLIT) -> Store:
+    """Return a store of n merges, one a day, each of one or two commits; what is authored or lands after `split` hangs on `future`.
+
+    With None nothing begins after `split`; what had begun goes on as in the future 1.
+    """
     rows: list[dict] = [_commit("m0", START, "", 0)]
     for i in range(1, n):
         landed = START + timedelta(days=i, hours=1)
-        chance = Random(i if landed <= SPLIT else i * 1000 + future)
-        first = landed - timedelta(hours=chance.choice([3, 30, 200]))
-        side = [_commit(f"s{i}", first, sha(f"m{i - 1}"), None)]
-        if chance.random() < 0.4:
-            side.append(_commit(f"t{i}", first + timedelta(hours=2), sha(f"s{i}"), None))
-        rows += [*side, _commit(f"m{i}", landed, f"{sha(f'm{i - 1}')} {side[-1]['sha']}", i)]
+        early, late = Random(i), Random(i * 1000 + (future or 1))
+        first = landed - timedelta(hours=early.choice([3, 30, 200]))
+        if first > split:
+            first = max(landed - timedelta(hours=late.choice([3, 30, 200])), split + timedelta(minutes=1))
+        if first > split and future is None:
+            continue
+        before = rows[-1]["sha"]
+        side = [_commit(f"s{i}", first, before, None)]
+        if (early if landed <= split else late).random() < 0.4:
+            again = first + timedelta(hours=2)
+            side.append(
+                _commit(
+                    f"t{i}", again if landed <= split else max(again, split + timedelta(hours=1)), sha(f"s{i}"), None
+                )
+            )
+        rows += [*side, _commit(f"m{i}", landed, f"{before} {side[-1]['sha']}", i)]
     store = Store(None)
     tables = all_tables()
     people = [{"sha": row["sha"], "person": "a" * 16, "part": "author"} for row in rows]

@@ -1,54 +1,18 @@
 """Facts are as they were known at the moment of prediction, whatever came later and however many are asked for."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
-import pytest
 
-from headway.core.registry import discover
 from headway.core.settings import Features, Settings
-from headway.models.base import FeatureGroup, Rows
+from headway.models.features.person import person
 from headway.models.tasks.change_risk import change_risk
 from headway.operate.gather import gather
 from operate.invented import invent, moment, name
 
 N, SPLIT = 120, 80
 PERSON = Settings(features=Features(person=True))
-# the groups about time need branches, which this history has none of: tests/operate/test_time_facts.py
-GROUPS = {
-    name: group
-    for name, group in discover("headway.models.features", FeatureGroup).items()
-    if name in change_risk.features
-}
 LATER = moment(N) + timedelta(days=400)
-STORES = {"kept": (N, 7), "scrambled": (N, 8), "deleted": (SPLIT, 7)}
-
-
-@pytest.fixture(scope="module")
-def futures() -> dict[str, Rows]:
-    """Gather every group at once from three histories that differ only after `SPLIT`."""
-    task = replace(change_risk, features=tuple(GROUPS))
-    return {what: gather(invent(n, SPLIT, seed), PERSON, task, LATER) for what, (n, seed) in STORES.items()}
-
-
-def columns(group: FeatureGroup, rows: Rows, since: int, until: int) -> np.ndarray:
-    return rows.only(tuple(fact.name for fact in group.facts)).x[since:until]
-
-
-@pytest.mark.parametrize("group", GROUPS.values(), ids=GROUPS)
-@pytest.mark.parametrize("future", ["scrambled", "deleted"])
-def test_what_comes_later_changes_no_fact(group: FeatureGroup, future: str, futures: dict[str, Rows]) -> None:
-    assert list(futures["kept"].ids[:SPLIT]) == [name(i) for i in range(SPLIT)]
-    kept, other = (columns(group, futures[what], 0, SPLIT) for what in ("kept", future))
-    np.testing.assert_array_equal(kept, other)
-
-
-@pytest.mark.parametrize("group", GROUPS.values(), ids=GROUPS)
-def test_the_scrambled_future_would_have_been_seen(group: FeatureGroup, futures: dict[str, Rows]) -> None:
-    kept, other = (columns(group, futures[what], SPLIT, N) for what in ("kept", "scrambled"))
-    assert not np.array_equal(kept, other, equal_nan=True)
-    assert np.isfinite(kept).any(axis=0).all()
 
 
 def test_one_change_alone_has_the_facts_it_has_among_all() -> None:
@@ -69,7 +33,7 @@ def test_a_change_is_not_among_its_own_past() -> None:
 def test_no_fact_about_a_person_without_the_setting() -> None:
     store = invent(N, SPLIT, 7)
     plain, asked = (gather(store, s, change_risk, LATER).names for s in (Settings(), PERSON))
-    assert set(asked) - set(plain) == {f.name for g in GROUPS.values() for f in g.facts if f.person} != set()
+    assert set(asked) - set(plain) == {f.name for f in person.facts if f.person} != set()
 
 
 def test_a_truth_from_after_now_is_not_there() -> None:
@@ -86,8 +50,8 @@ def test_a_truth_from_after_now_is_not_there() -> None:
     np.testing.assert_array_equal(then.x, end.x[:n])
 
 
-def test_the_words_of_a_change_are_those_of_its_message_its_paths_and_its_lines(futures: dict[str, Rows]) -> None:
-    kept, other = futures["kept"].tokens, futures["scrambled"].tokens
+def test_the_words_of_a_change_are_those_of_its_message_its_paths_and_its_lines() -> None:
+    kept, other = (gather(invent(N, SPLIT, future), PERSON, change_risk, LATER).tokens for future in (7, 8))
     assert kept is not None
     assert other is not None
     np.testing.assert_array_equal(kept.offsets[: SPLIT + 1], other.offsets[: SPLIT + 1])

@@ -1,7 +1,6 @@
 """When an issue will be closed: learnt from issues as they were known, served for those that are open, scored when they close."""
 
 from datetime import datetime, timedelta
-from random import Random
 
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from headway.core.errors import BadInput
 from headway.core.registry import find
 from headway.core.settings import Settings
-from headway.ingest.derive import derive
 from headway.models.base import Candidate, Plan
 from headway.models.tasks.completion_time import completion_time
 from headway.models.tasks.issue_time import issue_time
@@ -22,26 +20,10 @@ from headway.operate.predict import predict
 from headway.operate.serve import Desk, asked_here, told_until
 from headway.operate.train import train
 from headway.store.duckdb import Store
-from headway.tables.issue import issue
 from operate.branches import START, merged
+from operate.worlds import ISSUES, tracked
 
-N, SPLIT = 500, 250
-LATER = START + timedelta(days=N + 400)
-
-
-def tracked(future: int) -> Store:
-    """Return a small history with an issue a day, closed after hours or weeks; what happens after SPLIT hangs on `future`."""
-    store, rows = merged(30, 1), []
-    for n in range(N):
-        chance = Random(n if n < SPLIT else n * 1000 + future)
-        opened = START + timedelta(days=n, hours=chance.choice([1, 5, 9]))
-        closed = opened + timedelta(seconds=round(86_400 * chance.lognormvariate(1.5, 1.2)))
-        rows.append((str(n + 1), opened, closed if n < SPLIT or chance.random() < 0.9 else None))
-    keys, opened_at, closed_at = zip(*rows, strict=True)
-    empty = dict.fromkeys(("is_dropped", "due_at", "project"), [None] * N)
-    store.append(issue, {"repository": ["web"] * N, "issue": keys, "opened_at": opened_at, "closed_at": closed_at} | empty)  # fmt: skip
-    derive(store, Settings())
-    return store
+LATER = START + timedelta(days=ISSUES + 400)
 
 
 @pytest.fixture(scope="module")
@@ -61,18 +43,6 @@ def test_an_issue_is_asked_again_only_while_it_is_open(store: Store) -> None:
     assert (rows.y[told] > 0).all()
     assert {"opened", "+1 d", "+7 d", "+30 d"} <= set(rows.groups["age"])
     np.testing.assert_array_equal(rows["days_waiting"][rows.groups["age"] == "+7 d"], 7)
-
-
-def test_no_fact_of_an_issue_hangs_on_the_future(store: Store) -> None:
-    cut = np.datetime64(START + timedelta(days=SPLIT), "us")
-    kept, other = (gather(one, Settings(), issue_time, LATER) for one in (store, tracked(2)))
-    # an issue of before may be closed later or earlier by another future, but not what is known of it by then
-    both = [{str(r.ids[i]): r.x[i] for i in np.flatnonzero(r.at < cut)} for r in (kept, other)]
-    assert len(both[0]) > 300
-    assert both[0].keys() == both[1].keys()
-    for subject, facts in both[0].items():
-        np.testing.assert_array_equal(facts, both[1][subject])
-    assert not np.array_equal(kept.x[-40:], other.x[-40:], equal_nan=True)
 
 
 def test_facts_count_what_had_happened_by_then(store: Store) -> None:

@@ -41,17 +41,6 @@ def test_commits_of_later_moments_are_not_counted(rows: Rows) -> None:
     assert rows["n_commits_so_far"][later].max() == 2
 
 
-def test_no_fact_of_time_hangs_on_the_future(rows: Rows) -> None:
-    other = gather(merged(200, 2), Settings(), completion_time, NOW)
-    cut = np.datetime64(SPLIT, "us")
-    both = [{str(r.ids[i]): r.x[i] for i in np.flatnonzero(r.known_at <= cut)} for r in (rows, other)]
-    shared = set(both[0]) & set(both[1])  # of changes begun before and landed after, the commits differ themselves
-    assert len(shared) > 60
-    for subject in shared:
-        np.testing.assert_array_equal(both[0][subject], both[1][subject])
-    assert not np.array_equal(rows.x[-20:], other.x[-20:])
-
-
 def test_pace_tells_what_had_landed_by_then(rows: Rows) -> None:
     last = len(rows) - 1
     landed = {
