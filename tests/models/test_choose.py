@@ -5,6 +5,7 @@ import pytest
 
 from headway.models.base import Candidate
 from headway.models.choose import Tried, ranked
+from headway.models.scores import paired_error
 
 
 def tried(name: str, kind: str, score: float, ms: float = 0.05, noise: float = 0.02) -> Tried:
@@ -36,6 +37,15 @@ def test_deep_is_chosen_where_it_is_better_beyond_chance() -> None:
 
 def test_a_gain_too_small_for_its_task_has_no_place() -> None:
     assert first(tried("rule", "rule", 0.5, noise=0.001), tried("trees", "classical", 0.497, noise=0.001)) == "rule"
+
+
+def test_a_model_that_earns_its_place_goes_before_a_rule_that_chance_might_explain() -> None:
+    wide = tried("rule", "rule", 0.51, noise=0.9), tried("trees", "classical", 0.5, noise=0.9)
+    assert paired_error(wide[0].loss, wide[1].loss, 1) > 0.01
+    assert first(*wide) == "trees"
+    assert {t.candidate.name: why for t, why in ranked(list(wide), 0.01, 1)}["rule"] == (
+        "trees gains 2 % over it on the folds of the training"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The choice among candidates: the cheapest one that is as good as the best, and only if it earns its place."""
+"""The choice among candidates: the cheapest model that is as good as the best, or a rule where none earns its place."""
 
 from dataclasses import dataclass
 
@@ -51,12 +51,15 @@ def best_rule(tried: list[Tried]) -> Tried | None:
 def ranked(tried: list[Tried], least_gain: float, seed: int) -> list[tuple[Tried, str]]:
     """Return all candidates, the first choice first, each with why it stands where it does.
 
-    First those within one paired standard error of the best, cheapest first; then rules and the others by score. A model
-    that gains less than `least_gain` over the best rule has no place before that rule.
+    First those within one paired standard error of the best, cheapest first; then the others by score. A model that gains
+    less than `least_gain` over the best rule has no place before that rule; where one gains that much it comes before all
+    rules, because it has to prove its gain once more, on the rows held out, before it may serve.
     """
     rule, best = best_rule(tried), min(tried, key=lambda t: t.score)
     near = {t.candidate.name for t in tried if t.score - best.score <= paired_error(t.loss, best.loss, seed)}
     earned = {t.candidate.name for t in tried if not rule or t is rule or t.score <= (1 - least_gain) * rule.score}
+    if best.candidate.kind != "rule" and best.candidate.name in earned:
+        near -= {t.candidate.name for t in tried if t.candidate.kind == "rule"}
 
     def place(t: Tried) -> tuple[bool, bool, tuple[float, ...]]:
         adequate = t.candidate.name in near
@@ -72,4 +75,8 @@ def _why(t: Tried, best: Tried, near: set[str], earned: set[str], least_gain: fl
         return "best on the folds of the training"
     if t.candidate.name in near:
         return f"within one standard error of {best.candidate.name} on the folds of the training"
+    if t.candidate.kind == "rule":
+        return (
+            f"{best.candidate.name} gains {100 * (1 - best.score / t.score):.0f} % over it on the folds of the training"
+        )
     return f"worse than {best.candidate.name} by more than one standard error on the folds of the training"

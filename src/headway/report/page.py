@@ -25,6 +25,9 @@ from headway.report.parts import (
 )
 from headway.report.prose import coded, prose
 
+BESIDE = 6
+"""Columns that a table may have to stand beside the words."""
+
 NOTHING_READ = "Too little was read to look for any. What is missing, and what fills it, stands below."
 MISSING, MEANING = "What is missing", "What each number means"
 
@@ -154,7 +157,10 @@ def _asked(asked: Asked, opening: Asked | None) -> Markup:
     drawn = drawable(answer.picture)
     shown = figure(drawn, key) if drawn else table(answer.grid, asked.text, 12) if answer.grid.rows else None
     evidence = tag("div", _commits(asked), _evidence(asked, whole=bool(drawn)), class_="evidence")
-    return tag("article", text, tag("div", shown, class_="shown"), evidence, id=key, class_="panel asked")
+    # a table of many columns, shown in the place of a picture, takes the whole width below the words
+    across = not drawn and len(answer.grid.titles) > BESIDE
+    room = "panel asked plain" if across else "panel asked"
+    return tag("article", text, tag("div", shown, class_="shown"), evidence, id=key, class_=room)
 
 
 def _said(asked: Asked) -> list[Markup | None]:
