@@ -184,7 +184,7 @@ def _near(number: Number) -> str:
 def _hidden(page: Page) -> Text:
     reasons: dict[tuple[str, str], list[str]] = {}
     for panel in page.empty:
-        reasons.setdefault((one_line(panel.missing, 120), panel.fill), []).append(panel.title.rstrip("?"))
+        reasons.setdefault((one_line(panel.missing, 400), panel.fill), []).append(panel.title.rstrip("?"))
     lines = [
         Text.assemble("; ".join(titles), (f": {missing.rstrip('.')}. ", QUIET), (f"→ {fill}", "") if fill else "")
         for (missing, fill), titles in reasons.items()
