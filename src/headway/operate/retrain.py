@@ -118,7 +118,7 @@ def _duel(desk: Desk, speaking: InUse, rows: Rows, trained: Trained) -> Retraine
     words = f"{gain:+.1%} ({low:+.1%} to {high:+.1%}) on {len(judged):,} newer changes"
     if gain <= 0:
         return Retrained(
-            task.name, False, speaking.serving.version, f"Not switched: the challenger's loss is {words}.", **told
+            task.name, False, speaking.serving.version, f"Not switched: the challenger saves {words}.", **told
         )
     made = release(desk, task, trained)
     return Retrained(task.name, True, made.serving.version, f"Switched: the challenger saves {words}.", **told)
