@@ -95,12 +95,15 @@ def settings_now(edge: Edge) -> tuple[Settings, str]:
 def settings_in_force(edge: Edge, store: Store) -> Settings:
     """Return the settings of this run; where the derived tables were made with others, they are made anew, but not kept."""
     settings = chosen(edge, store)[0]
-    if store.meta(f"settings:{DERIVED}") == _text(settings) and store.meta("version") == __version__:
+    made_with = store.meta(f"settings:{DERIVED}") if store.meta("version") == __version__ else None
+    if made_with == _text(settings):
         return settings
-    from headway.ingest.derive import derive  # late: every rule comes along, which most verbs never need
+    from headway.ingest.derive import derive, feeding  # late: every rule comes along, which most verbs never need
 
+    if made_with and feeding(_kept(store, DERIVED)) == feeding(settings):
+        return settings
     store.remember(f"settings:{DERIVED}", None)  # a run that is cut off leaves tables of both
-    derive(store, settings)
+    derive(store, settings, for_once=True)
     with store.transaction():
         store.remember(f"settings:{DERIVED}", _text(settings))
         store.remember("version", __version__)

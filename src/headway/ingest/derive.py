@@ -15,6 +15,7 @@ import headway.rules
 from headway.core.errors import StoreCramped
 from headway.core.ids import content_id
 from headway.core.settings import Settings
+from headway.ingest.aside import drop_aside, exchange
 from headway.rules.base import Build, Need, all_builds
 from headway.store.duckdb import Store
 from headway.store.schema import fingerprint, quoted
@@ -31,13 +32,23 @@ ROOMS = (0.0, 0.25, 0.5, 1.0, 2.0)
 _SETTING = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 
 
-def derive(store: Store, settings: Settings, progress: Progress | None = None, *, on_demand: bool = False) -> list[str]:
+def derive(
+    store: Store,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    on_demand: bool = False,
+    for_once: bool = False,
+) -> list[str]:
     """Bring every derived table up to date and return the names of those that were rebuilt.
 
     A table is passed over when the versions of its inputs, the settings it reads and its code are those it was made
     from. Those made on demand are emptied when they are out of date; with `on_demand` only they are made, of the others
-    as they stand. `progress` hears (table, how many are done, how many there are).
+    as they stand. What is derived `for_once`, under settings that nobody keeps, sets aside what was there. `progress`
+    hears (table, how many are done, how many there are).
     """
+    if not for_once and not on_demand:
+        drop_aside(store)
     tables, builds = all_tables(), all_builds()
     versions = {name: _facts(store, table) for name, table in tables.items() if table.kind != "derived"}
     order = [tables[name] for name in derivation_order(tables)]
@@ -51,15 +62,25 @@ def derive(store: Store, settings: Settings, progress: Progress | None = None, *
         versions[table.name] = content_id(made_of, *(versions[name] for name in table.inputs))
         if on_demand and not table.on_demand:
             versions[table.name] = known or ""
-        elif table.on_demand and not on_demand and known != versions[table.name]:
+        elif known == versions[table.name] or (for_once and exchange(store, table, versions[table.name], made_of)):
+            pass
+        elif table.on_demand and not on_demand:
             _empty(store, table)
-        elif known != versions[table.name]:
+        else:
             _in_room(store, partial(_rebuild, shared, table, builds.get(table.name), made_of, versions[table.name]))
             rebuilt.append(table.name)
         if table.name in builds:
             shared.done(builds[table.name])
     store.make_room()
     return rebuilt
+
+
+def feeding(settings: Settings) -> dict[str, object]:
+    """Return the settings that anything derived depends on, by name: where these are the same, so are the tables."""
+    builds = all_builds().values()
+    texts = [table.sql for table in all_tables().values()] + [need.sql for b in builds for need in b.needs.values()]
+    names = {name for text in texts for name in _SETTING.findall(text)}.union(*(build.reads for build in builds))
+    return {name: _setting(settings, name) for name in sorted(names - {"new"})}
 
 
 def derive_on_demand(store: Store, settings: Settings) -> None:
