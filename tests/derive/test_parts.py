@@ -74,3 +74,28 @@ def test_a_head_belongs_to_the_area_with_most_changed_lines_not_to_its_largest_f
     for path, n in {"web/a.js": 30, "ml/a.py": 20, "ml/b.py": 20}.items():
         history.add("head_file", repository="web", sha=history.id("own"), path=path, old_path=path, status="M", n_added=n, n_removed=0, n_hunks=1, form="text")  # fmt: skip
     assert history.rows("select sha, area from head_area", "[areas]\ndepth = 1") == [(history.id("own"), "ml")]
+
+
+def moved(history, label: str, path: str, old_path: str) -> None:
+    history.add("file_change", sha=history.id(label), path=path, old_path=old_path, status="R", n_added=0, n_removed=0, n_hunks=0, form="text", is_mode_change=False)  # fmt: skip
+
+
+def test_a_file_keeps_its_past_through_a_move_and_a_new_file_of_its_old_name_has_none_of_it(history):
+    history.line(*"abcdef")
+    for label, path in {"a": "x.py", "b": "x.py", "d": "y.py", "e": "x.py"}.items():
+        history.add("file_change", sha=history.id(label), path=path, old_path=path, status="M", n_added=1, n_removed=0, n_hunks=1, form="text", is_mode_change=False)  # fmt: skip
+    moved(history, "c", "y.py", "x.py")
+    history.live("x.py", "e", 1).live("y.py", "a", 3)
+    touched = set(history.rows("select path, change_id from file_touch"))
+    assert touched == {("y.py", history.id(c)) for c in "abcd"} | {("x.py", history.id("e"))}
+
+
+def test_two_files_that_swap_their_names_swap_their_pasts(history):
+    history.line(*"abcd")
+    for label, path in {"a": "x.py", "b": "y.py", "d": "x.py"}.items():
+        history.add("file_change", sha=history.id(label), path=path, old_path=path, status="M", n_added=1, n_removed=0, n_hunks=1, form="text", is_mode_change=False)  # fmt: skip
+    moved(history, "c", "y.py", "x.py")
+    moved(history, "c", "x.py", "y.py")
+    history.live("x.py", "b", 2).live("y.py", "a", 1)
+    touched = set(history.rows("select path, change_id from file_touch"))
+    assert touched == {("y.py", history.id(c)) for c in "ac"} | {("x.py", history.id(c)) for c in "bcd"}
