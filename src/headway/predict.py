@@ -13,6 +13,7 @@ from headway.models.base import Task
 from headway.operate.look import fresh_of
 from headway.operate.predict import predict as predicted
 from headway.operate.predict import predict_fresh
+from headway.operate.registry import home_of
 from headway.operate.said import Prediction
 from headway.operate.serve import Desk
 from headway.store.duckdb import Store
@@ -52,4 +53,4 @@ def _desk(store: Store, db: Path, now: datetime | None) -> Desk:
     newest = store.rows("select max(landed_at) from change")[0][0]
     if newest is None:
         raise BadInput(f"No change has landed in {db}.", "Run `headway analyze PATH` first.")
-    return Desk(store, in_force, now or newest, db.parent)
+    return Desk(store, in_force, now or newest, home_of(db))

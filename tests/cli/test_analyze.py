@@ -121,7 +121,7 @@ def test_the_commands_that_the_report_prints_can_be_typed(desk):
 def test_the_commands_of_another_database_name_it(desk, tmp_path):
     shutil.copy(desk.folder / ".headway/headway.duckdb", tmp_path / "the other.duckdb")
     shutil.copy(desk.folder / ".headway/headway.key", tmp_path / "headway.key")
-    shutil.copytree(desk.folder / ".headway/models", tmp_path / "models")
+    shutil.copytree(desk.folder / ".headway/models", tmp_path / "the other.duckdb.learned/models")
     away = type(desk)(tmp_path, desk.repository)
     assert away.headway("report", "--db", "the other.duckdb", "--report", "r.html").code == 0
     text = (tmp_path / "r.html").read_text("utf-8")

@@ -1,6 +1,8 @@
 """The verbs about models: what they print, and that they never serve what they cannot read."""
 
 import json
+import re
+import shlex
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from headway.core.registry import find
 from headway.models.base import Candidate, Plan, Rows, Task
 from headway.models.made import Made
 from headway.models.result import Trial
-from headway.operate.registry import install, throne
+from headway.operate.registry import home_of, install, throne, versions
 from headway.store.duckdb import Store
 
 TASK = "completion_time"
@@ -103,3 +105,27 @@ def test_a_broken_version_says_so_in_its_row_and_is_never_rolled_back_to(home) -
 )
 def test_names_that_lead_elsewhere_are_bad_input(home, words: tuple[str, ...]) -> None:
     assert run(home[0], "model", *words).exception.exit_code == 2
+
+
+def test_two_databases_in_one_folder_share_no_model(home) -> None:
+    place, first, _ = home
+    other = ["--db", str(place / "shop.duckdb")]
+    assert "No model was trained here yet" in CliRunner().invoke(headway, ["models", *other]).output
+    own = home_of(place / "shop.duckdb")
+    version = install(own, made(250))
+    assert (own.parent, own.stat().st_mode & 0o077) == (place, 0)
+    told = json.loads(CliRunner().invoke(headway, ["models", "--format", "json", *other]).output)
+    assert [v["version"] for v in told["versions"]] == [version]
+    assert throne(place, TASK).version != version
+    assert first in versions(place, TASK)
+    assert home_of(place / "shop.db") != own
+
+
+def test_the_command_of_a_card_names_its_database_and_can_be_typed(home) -> None:
+    place, _, second = home
+    said = run(place, "model", "show", TASK).output
+    typed = re.search(r"`headway (model reproduce [^`]+)`", said.replace("\n", " "))
+    assert typed
+    words = shlex.split(typed[1])
+    assert words == ["model", "reproduce", TASK, second, "--db", str(place / "headway.duckdb")]
+    assert CliRunner().invoke(headway, words).exit_code == 0

@@ -31,9 +31,10 @@ ANALYZE_SECONDS = 20.0
 
 def desk(opened: Session) -> "Desk":
     """Return what every act on models needs."""
+    from headway.operate.registry import home_of
     from headway.operate.serve import Desk
 
-    return Desk(opened.store, opened.settings, opened.now, (opened.store.path or places.DATABASE).parent)
+    return Desk(opened.store, opened.settings, opened.now, home_of(opened.store.path or places.DATABASE))
 
 
 def learned(edge: Edge, opened: Session) -> "Outlook":

@@ -18,6 +18,7 @@ from headway.models.result import Trial
 from headway.operate import registry
 from headway.operate.keep import keep_champion
 from headway.questions.base import Grid
+from headway.report.commands import naming_text
 from headway.store.duckdb import Store
 
 _TITLES = ("version", "task", "candidate", "trained as of", "rows", "gain over rule", "served")
@@ -25,8 +26,8 @@ _TRIALS = ("trial", "task", "tested on", "chosen", "kind", "score", "gain over r
 
 
 def home(edge: Edge) -> Path:
-    """Return the folder of the database, whose `models` folder holds them."""
-    return (edge.db or places.DATABASE).parent
+    """Return the folder whose `models` folder holds those of the database."""
+    return registry.home_of(edge.db or places.DATABASE)
 
 
 def listing(edge: Edge, place: Path, task: str | None, *, as_json: bool) -> None:
@@ -68,7 +69,7 @@ def _show(edge: Edge, task: str, versions: tuple[str, ...], as_json: bool) -> No
             )
         )
     else:
-        edge.show(plain(found.card))
+        edge.show(plain(naming_text(found.card, edge.db_named)))
 
 
 def _reproduce(edge: Edge, task: str, versions: tuple[str, ...], as_json: bool) -> None:

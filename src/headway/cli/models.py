@@ -11,7 +11,7 @@ from headway.cli._edge import Edge, verb
 def models(edge: Edge, task: str | None, form: str) -> None:
     """List versions (the served one marked) and all trials of TASK, or of every task.
 
-    A version is a folder under `models/` beside the database; `headway model show TASK` opens its card.
+    A version is a folder under `models/` beside the database (`NAME.learned/models/` where it is not called `headway.duckdb`); `headway model show TASK` opens its card.
     """
     from headway.cli._models import home, listing
 

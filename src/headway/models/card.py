@@ -25,7 +25,7 @@ def card(made: Made, version: str) -> str:
         "## What it cannot do",
         "\n".join(f"- {limit}" for limit in (*task.limits, *_ALWAYS, _of_persons(made))),
         "## How it was made",
-        _how(made),
+        _how(made, version),
         "## Every candidate of its trial",
         _table(task, trial),
     ]
@@ -81,14 +81,14 @@ def _checks(trial: Trial, name: str) -> str:
     return "\n".join(lines) or "None was run."
 
 
-def _how(made: Made) -> str:
+def _how(made: Made, version: str) -> str:
     moment, day = made.task.moment, str(made.plan.now.astype("M8[s]"))
     return (
         f"Moment of prediction: {moment}. Trained as of {day} on {len(made.rows):,} rows (trial data `{made.trial.data}`), "
         f"seed {made.plan.seed}, base rate of the trial's training {made.trial.base_rate:.4g}. Its code "
         "version, parameters, framework versions and the hash of every file stand in `manifest.json`; the training matrix "
         "lies beside it. No name, address or pseudonym is in it; the ids of its changes are, which whoever has the repository "
-        "can look up. The command `model reproduce` trains it again and compares."
+        f"can look up. `headway model reproduce {made.task.name} {version}` trains it again and compares."
     )
 
 

@@ -30,6 +30,7 @@ TOLERANCE = 1e-6
 _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{8}")
 _TASK = re.compile(r"[a-z0-9_]{1,60}")
 _DRAFT = ".draft-"
+_USUAL = "headway.duckdb"
 _MOST_KEPT = 50
 _LONGEST_CARD = 200_000
 _NONE_BEFORE = "No version of {} was in use before {}, so there is none to go back to."
@@ -51,8 +52,19 @@ class Throne(msgspec.Struct, frozen=True):
     deposed: tuple[Deposed, ...] = ()
 
 
+def home_of(db: Path) -> Path:
+    """Return the folder that holds the `models` of a database: its own, or one beside it where its name is not the usual one.
+
+    Two databases in one folder would else serve each other's models.
+
+    >>> home_of(Path(".headway/headway.duckdb")).as_posix(), home_of(Path("shop.duckdb")).as_posix()
+    ('.headway', 'shop.duckdb.learned')
+    """
+    return db.parent if db.name == _USUAL else db.with_name(f"{db.name}.learned")
+
+
 def folder_of(home: Path, task: str) -> Path:
-    """Return where the versions of a task lie; `home` is the folder of the database. A name that leads elsewhere is unknown."""
+    """Return where the versions of a task lie; `home` is that of the database. A name that leads elsewhere is unknown."""
     if not _TASK.fullmatch(task):
         raise UnknownName("task", task, tasks(home))
     return home / "models" / task
@@ -237,9 +249,9 @@ def _differs(found: Packaged) -> tuple[str, ...]:
 
 
 def _own(folder: Path) -> None:
-    """Make the folder of a task, and the one above it, closed to others: parents would else be made with the process's mask."""
-    folder.parent.mkdir(exist_ok=True, mode=0o700)
-    folder.mkdir(exist_ok=True, mode=0o700)
+    """Make the folder of a task, and those above it, closed to others: parents would else be made with the process's mask."""
+    for place in (folder.parent.parent, folder.parent, folder):
+        place.mkdir(exist_ok=True, mode=0o700)
 
 
 def _seated(home: Path, task: str) -> Throne:

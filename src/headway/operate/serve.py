@@ -19,7 +19,7 @@ from headway.store.duckdb import Store
 
 @dataclass(frozen=True)
 class Desk:
-    """What every act on models needs: the store, the settings in force, the moment, and the folder of the database."""
+    """What every act on models needs: the store, the settings in force, the moment, and the folder of its models (`registry.home_of`)."""
 
     store: Store
     settings: Settings

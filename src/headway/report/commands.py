@@ -1,10 +1,13 @@
 """Makes the commands that a page or an answer prints work where it was made: they name the database it was made from."""
 
+import re
 import shlex
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
+
+_COMMAND = re.compile("`(headway [^`\n]+)`")
 
 COMMANDS = frozenset({"command", "fill", "look_next"})
 """Fields that hold commands, some beside other words."""
@@ -19,6 +22,16 @@ def naming(thing: Thing, db: str) -> Thing:
     """
     named: Thing = _named(thing, "", f" --db {shlex.quote(db)}") if db else thing
     return named
+
+
+def naming_text(text: str, db: str) -> str:
+    """Return a text whose commands in backticks name the database `db`; "" is the default and needs no name.
+
+    >>> naming_text("`headway models` lists them, `manifest.json` is a file.", "b.duckdb")
+    '`headway models --db b.duckdb` lists them, `manifest.json` is a file.'
+    """
+    option = f" --db {shlex.quote(db)}"
+    return _COMMAND.sub(lambda found: f"`{found[1]}{option}`", text) if db else text
 
 
 def _named(thing: Any, field: str, option: str) -> Any:

@@ -14,7 +14,7 @@ from headway.questions.base import Answer, Question
 from headway.report import facts
 from headway.report.area import area_panel
 from headway.report.base import Asked, Definition, Page, Panel, Section
-from headway.report.commands import naming
+from headway.report.commands import naming, naming_text
 from headway.report.gaps import left_out, says_nothing, unanswered, unmeasured
 from headway.report.mixes import mix_panel, trend_panel
 from headway.report.numbers import Meter
@@ -39,7 +39,10 @@ def write_report(  # noqa: PLR0917 - the order in which a verb has them
     Its commands name `db`, the database as the user would, where that is not the default; `models` are the cards of the
     models in use.
     """
-    page = replace(naming(compose(store, now, settings, answers, as_of), db), models=models)
+    page = replace(
+        naming(compose(store, now, settings, answers, as_of), db),
+        models=tuple(naming_text(card, db) for card in models),
+    )
     draft = path.with_name(f".{path.name}.draft")
     draft.unlink(missing_ok=True)
     with os.fdopen(
