@@ -2,6 +2,8 @@
 
 import pytest
 
+from headway.questions.change_together import SHARED
+
 TEAMS = '[teams.web]\naddresses = ["ada@*"]\n[teams.ml]\naddresses = ["*@x.org"]'
 
 
@@ -99,3 +101,13 @@ def test_two_files_that_swap_their_names_swap_their_pasts(history):
     history.live("x.py", "b", 2).live("y.py", "a", 1)
     touched = set(history.rows("select path, change_id from file_touch"))
     assert touched == {("y.py", history.id(c)) for c in "ac"} | {("x.py", history.id(c)) for c in "bcd"}
+
+
+def test_examples_of_a_pair_are_found_under_the_names_of_then(history):
+    for i in range(6):
+        history.commit(f"c{i}", i, f"c{i - 1}" if i else "", i, files={"web/a.py": (1, 0), "ml/b.py": (1, 0)})
+    history.commit("m", 6, "c5", 6)
+    moved(history, "m", "web/c.py", "web/a.py")
+    history.live("web/c.py", "c0", 6).live("ml/b.py", "c0", 6)
+    found = history.rows(SHARED.replace(":now", "timestamp '2025-01-01'"))
+    assert found == [("web", "ml/b.py", "web/c.py", history.id(f"c{i}")) for i in (5, 4, 3, 2, 1)]

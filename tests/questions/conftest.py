@@ -176,9 +176,15 @@ def _files(chance: np.random.Generator, area: Any, ids: Any, keep: Any) -> Table
         "n_changes": counts,
         "n_changes_ever": counts,
     }
+    change, file = np.nonzero(touched)
     return {
         "file_kind": kind,
         "file_heat": heat,
+        "file_touch": {
+            "repository": _same("app", len(file)),
+            "path": np.array(paths)[file],
+            "change_id": np.asarray(ids)[keep][change],
+        },
         "file_pair": {
             "repository": _same("app", len(pairs)),
             "path": np.array([paths[i] for i, _ in pairs]), "other_path": np.array([paths[j] for _, j in pairs]),

@@ -9,6 +9,8 @@ from headway.questions.base import Grid
 
 FONT = 13.0
 """Pixels of the usual text in a picture, at the width it was drawn for."""
+PAIR = 40.0
+"""Pixels for each of two names, below which only both together are cut."""
 HATCH = "hatch"
 """Name of the pattern that means *unknown*; an unknown is never drawn as zero."""
 
@@ -69,23 +71,29 @@ def fit(text: str, room: float, size: float = FONT) -> str:
 
     >>> fit("a short one", 200.0), fit("src/compiler/backends", 90.0), fit("a long name of something", 90.0)
     ('a short one', '…/backends', 'a long…thing')
+    >>> fit("tensorflow/ops/numpy.py + src/ops/numpy.py", 170.0)
+    'tens…y.py + src/o…y.py'
     """
     if measure_text(text, size) <= room:
         return text
     if " + " in text:
         one, _, other = text.partition(" + ")
-        half = (room - measure_text(" + ", size)) / 2
-        spare = max(0.0, half - min(measure_text(one, size), measure_text(other, size)))
-        return (
-            " + ".join(fit(part, half + spare, size) for part in (one, other))
-            if half > 40
-            else _middle(text, room, size)
-        )
+        return _both(one, other, room - measure_text(" + ", size), size)
     parts = text.split("/") if " " not in text else [text]
     tails = (f"…/{'/'.join(parts[i:])}" for i in range(1, len(parts)))
     # A tail that has lost most of the name could be anybody's: many folders hold a `test`.
     tail = next((t for t in tails if measure_text(t, size) <= room and len(t) > 0.4 * len(text)), None)
     return tail or _middle(text, room, size)
+
+
+def _both(one: str, other: str, room: float, size: float) -> str:
+    half = room / 2
+    if half <= PAIR:
+        return _middle(f"{one} + {other}", room, size)
+    each = half + max(0.0, half - min(measure_text(one, size), measure_text(other, size)))
+    cut = [fit(part, each, size) for part in (one, other)]
+    # Two paths that end alike differ before their end.
+    return " + ".join(cut if cut[0] != cut[1] else [_middle(part, each, size) for part in (one, other)])
 
 
 def _middle(text: str, room: float, size: float) -> str:

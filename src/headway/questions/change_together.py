@@ -29,8 +29,9 @@ SHARED = """
 select repository, path, other_path, sha from (
   select p.repository, p.path, p.other_path, c.change_id as sha,
     row_number() over (partition by p.repository, p.path, p.other_path order by c.landed_at desc, c.change_id) as place
-  from file_pair p join file_change a on a.path = p.path join file_change b on b.sha = a.sha and b.path = p.other_path
-  join change c on c.change_id = a.sha and c.repository = p.repository
+  from file_pair p join file_touch a on a.repository = p.repository and a.path = p.path
+  join file_touch b on b.repository = p.repository and b.path = p.other_path and b.change_id = a.change_id
+  join change c on c.change_id = a.change_id and c.repository = p.repository
   where p.is_cross_area and p.n_shared >= 5 and p.coupling >= 0.3 and c.n_files <= 30 and c.landed_at <= :now
 ) newest where place <= 5 order by repository, path, other_path, place
 """
