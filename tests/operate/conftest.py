@@ -16,6 +16,7 @@ from headway.demo.plan import small
 from headway.ingest.run import ingest
 from headway.models.base import Candidate, Fact, Plan, Rows, Task
 from headway.operate import learn as learning
+from headway.operate.registry import home_of
 from headway.operate.serve import Desk
 from headway.store.duckdb import Store
 
@@ -141,5 +142,5 @@ def desk(shop, tmp_path, monkeypatch, request):
         learning, "tasks", lambda: {n: t for n, t in found.items() if n in getattr(request, "param", names[:1])}
     )
     store = Store(copy)
-    yield Desk(store, Settings(), newest - timedelta(days=120), tmp_path)
+    yield Desk(store, Settings(), newest - timedelta(days=120), home_of(copy))
     store.close()
