@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 def finish(edge: Edge, opened: Session, report: Path | None, *, as_json: bool, ahead: "Outlook | None" = None) -> None:
     """Answer every question, write the report to `report` or its default place, and print the summary."""
     from headway.operate.registry import cards
+    from headway.operate.serve import switched_off, tasks
 
     if report is None:
         places.open_home()
     path = report or places.REPORT
     answers = ask_all(opened.store, opened.now, opened.settings)
-    models = cards(desk(opened).home)
+    off = {name for name, task in tasks().items() if switched_off(opened.settings, task)}
+    models = cards(desk(opened).home, off)
     moment = opened.moment.as_of
     page = write_report(opened.store, path, opened.now, opened.settings, answers, moment, edge.db_named, models)
     if as_json:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 FEW_DAYS = 3
 """Scored past days below which a score is none."""
+RETOLD = ("cycle_time", "open_changes", "work_in_progress", "work_in_progress_age")
+"""The metrics that a forecast tells in other words: how many changes are open, since when, and how long such changes take."""
 
 
 @verb
@@ -32,10 +34,12 @@ def forecast(edge: Edge, *, repository: str, share: float, learner: str, seed: i
     import msgspec
 
     from headway.cli._learning import desk
-    from headway.cli._session import session
+    from headway.cli._session import refused, session
     from headway.operate.forecast import forecast as forecast_of
 
     with session(edge) as opened:
+        if off := [name for name in RETOLD if name in opened.settings.metrics.off]:
+            raise refused(opened, off)
         found = forecast_of(
             desk(opened), repository=repository, share=share, seed=seed, learner=learner, say=edge.remark
         )

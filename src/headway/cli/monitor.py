@@ -20,15 +20,12 @@ def monitor(edge: Edge, only: str | None, form: str) -> None:
 
     from headway.cli._learning import desk
     from headway.cli._session import session
-    from headway.core.registry import find
-    from headway.models.base import Task
-    from headway.operate.serve import asked_here, tasks
+    from headway.operate.serve import wanted
     from headway.operate.watching import as_text, watch_all
 
-    wanted = [find("headway.models.tasks", Task, only, "task")] if only else None
     with session(edge) as opened:
         at = desk(opened)
-        found = watch_all(at, wanted or asked_here(at, tasks().values()))
+        found = watch_all(at, wanted(at, only))
     edge.say(
         msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
         if form == "json"

@@ -89,8 +89,10 @@ def _delay(edge: Edge, by: datetime | None, form: str) -> None:
     from headway.cli._learning import desk, print_delays
     from headway.cli._session import session
     from headway.operate.delay import delay_score, delays
+    from headway.operate.serve import must_be_on, tasks
 
     with session(edge) as opened:
+        must_be_on(opened.settings, tasks()["delay"])
         found, scored = delays(desk(opened), by), delay_score(desk(opened))
     if form == "json":
         whole = {"scored": msgspec.to_builtins(scored), "delays": [asdict(one) for one in found]}

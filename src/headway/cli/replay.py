@@ -19,15 +19,12 @@ def replay(edge: Edge, since: datetime | None, only: str | None, form: str) -> N
 
     from headway.cli._learning import desk
     from headway.cli._session import session
-    from headway.core.registry import find
-    from headway.models.base import Task
     from headway.operate.learn import replay_all
-    from headway.operate.serve import asked_here, tasks
+    from headway.operate.serve import wanted
 
-    wanted = [find("headway.models.tasks", Task, only, "task")] if only else None
     with session(edge) as opened:
         at = desk(opened)
-        found = replay_all(at, wanted or asked_here(at, tasks().values()), since, edge.remark)
+        found = replay_all(at, wanted(at, only), since, edge.remark)
     if form == "json":
         edge.say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
     else:

@@ -28,18 +28,15 @@ def retrain(edge: Edge, only: str | None, if_degraded: bool, every: int | None, 
 
     from headway.cli._learning import desk
     from headway.cli._session import session
-    from headway.core.registry import find
     from headway.ingest.content import read_contents
-    from headway.models.base import Task
     from headway.operate.retrain import When, retrain_all
-    from headway.operate.serve import asked_here, tasks
+    from headway.operate.serve import wanted
 
-    wanted = [find("headway.models.tasks", Task, only, "task")] if only else None
     with session(edge) as opened:
         if n := read_contents(opened.store):
             edge.remark(f"The changed lines of {n:,} changes were read, as hashed words.")
         at = desk(opened)
-        chosen = [task for task in wanted or asked_here(at, tasks().values()) if task.target != "kind"]
+        chosen = [task for task in wanted(at, only) if task.target != "kind"]
         found = retrain_all(at, chosen, When(if_degraded, every), edge.remark)
         if only == "change_type" or not (only or if_degraded or every):
             found.append(_types(edge, at))

@@ -147,7 +147,8 @@ class Task:
     column for each of `groups`. `features` name the groups of facts. `score` is the proper score that decides, and
     `least_gain` the share of the rule's score that a model must gain to earn its place. `absent` says what a row
     without a known truth counts as. `limits` are the sentences a card must carry. `kinds` names the classes of a `kind` task;
-    `words` says which hashed words its rows carry. `needs` names the table of facts without whose rows there is nothing to ask.
+    `words` says which hashed words its rows carry. `needs` names the table of facts without whose rows there is nothing to ask,
+    `retells` the metrics that its predictions tell in other words: where one of them is switched off, so is the task.
     """
 
     name: str
@@ -166,6 +167,7 @@ class Task:
     kinds: tuple[str, ...] = ()
     words: Words = "none"
     needs: str = ""
+    retells: tuple[str, ...] = ()
 
 
 def task(
@@ -182,6 +184,7 @@ def task(
     kinds: tuple[str, ...] = (),
     words: Words = "none",
     needs: str = "",
+    retells: tuple[str, ...] = (),
 ) -> Callable[[Callable[[], str]], Task]:
     """Make a task of a function whose body returns the SQL of its subjects and whose docstring defines it."""
 
@@ -203,6 +206,7 @@ def task(
             kinds,
             words,
             needs,
+            retells,
         )
 
     return declare

@@ -1,12 +1,12 @@
 """What an analysis says of the future in a few lines: the replay, the riskiest open changes, and why a model is silent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from headway.core.text import one_line
 from headway.core.units import show_chance
 from headway.operate.learn import Learned
-from headway.operate.serve import Desk, tasks
+from headway.operate.serve import Desk, switched_off, tasks
 from headway.operate.store_replay import replayed
 from headway.questions._ahead import by_fridays
 
@@ -64,8 +64,9 @@ class Outlook:
 
 def outlook(desk: Desk, learned: Sequence[Learned]) -> Outlook:
     """Sum up a run of `learn` for the terminal and the report."""
-    found = [kept for task in tasks().values() if (kept := replayed(desk, task)) and not kept.is_ahead_of(desk.now)]
-    lines = _ahead(desk)
+    on = [task for task in tasks().values() if not switched_off(desk.settings, task)]
+    found = [kept for task in on if (kept := replayed(desk, task)) and not kept.is_ahead_of(desk.now)]
+    lines = _ahead(desk, {task.name for task in on})
     return Outlook(tuple(one.sentence for one in found), tuple(lines[:MOST]), _silent(learned), len(lines))
 
 
@@ -78,10 +79,12 @@ def _silent(learned: Sequence[Learned]) -> tuple[str, ...]:
     return tuple(f"{', '.join(found).capitalize()}: {why[:1].lower()}{why[1:]}" for why, found in reasons.items())
 
 
-def _ahead(desk: Desk) -> list[Ahead]:
+def _ahead(desk: Desk, on: Collection[str]) -> list[Ahead]:
     found: dict[str, Ahead] = {}
     for row in desk.store.rows(AHEAD, [desk.now]):
         subject, task, at, chance, low, middle, high, is_flagged, reasons, number, area = row
+        if task not in on:
+            continue
         before = found.get(subject) or Ahead(f"#{number}" if number else str(subject)[:10], one_line(str(area), 40))
         told: dict[str, object] = {}
         if task == "change_risk":

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -89,10 +89,10 @@ def champion(home: Path, task: str) -> Packaged | None:
     return get(home, task, version) if version else None
 
 
-def cards(home: Path) -> tuple[str, ...]:
-    """Return the cards of the models in use, by task; one that cannot be read is left out, `champion` says why."""
+def cards(home: Path, off: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the cards of the models in use, by task, but for tasks that are `off`; one that cannot be read is left out, `champion` says why."""
     found = []
-    for task in tasks(home):
+    for task in sorted(set(tasks(home)) - set(off)):
         with suppress(OSError, UnicodeDecodeError, RefusedModel):
             version = throne(home, task).version
             if version in versions(home, task):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from headway.core.registry import discover
+from headway.core.errors import Withheld
+from headway.core.registry import discover, find
 from headway.core.settings import Settings
 from headway.models.base import Task
 from headway.models.guard import NotYet
@@ -47,8 +48,30 @@ def tasks() -> dict[str, Task]:
 
 
 def asked_here(desk: Desk, chosen: Iterable[Task]) -> list[Task]:
-    """Return those of the tasks that have anything to ask about: what they need was read."""
-    return [task for task in chosen if not task.needs or desk.store.rows(f"select 1 from {task.needs} limit 1")]
+    """Return those of the tasks that have anything to ask about: what they need was read, and nobody switched them off."""
+    on = [task for task in chosen if not switched_off(desk.settings, task)]
+    return [task for task in on if not task.needs or desk.store.rows(f"select 1 from {task.needs} limit 1")]
+
+
+def wanted(desk: Desk, only: str | None) -> list[Task]:
+    """Return the task of that name, without one all that have anything to ask about; raise `Withheld` where it is switched off."""
+    if not only:
+        return asked_here(desk, tasks().values())
+    task = find("headway.models.tasks", Task, only, "task")
+    must_be_on(desk.settings, task)
+    return [task]
+
+
+def switched_off(settings: Settings, task: Task) -> list[str]:
+    """Return the metrics that a task would retell although they are switched off."""
+    return [name for name in task.retells if name in settings.metrics.off]
+
+
+def must_be_on(settings: Settings, task: Task) -> None:
+    """Raise `Withheld` for a task that would retell a metric that is switched off."""
+    if off := switched_off(settings, task):
+        remedy = "Take it out of [metrics] off in the settings that `headway doctor` shows."
+        raise Withheld(f"Switched off: {', '.join(off)}, which {task.name} would tell.", remedy)
 
 
 def must_have_teams(desk: Desk, task: Task) -> None:
@@ -77,7 +100,8 @@ def watch_folder(desk: Desk, task: Task) -> Path:
 
 
 def in_use(desk: Desk, task: Task) -> InUse | None:
-    """Return the champion of a task, or None; raises `HeadwayError` when its files were changed or cannot be read."""
+    """Return the champion of a task, or None; raises `HeadwayError` for changed or unreadable files and what is switched off."""
+    must_be_on(desk.settings, task)
     packaged = registry.champion(desk.home, task.name)
     if packaged is None:
         return None

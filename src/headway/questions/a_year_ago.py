@@ -32,7 +32,11 @@ KEPT = """p.is_replay and not exists (
 """A look back that was made later than now is left out whole: what of it was known by now is mostly the repairs."""
 
 
-@question("What would have been flagged back then, and what happened since?", scored=SCORED.format(replay=KEPT))
+@question(
+    "What would have been flagged back then, and what happened since?",
+    retells=("change_fail_rate",),
+    scored=SCORED.format(replay=KEPT),
+)
 def a_year_ago(needs: Mapping[str, Columns], context: Context) -> Answer:
     """How what would have been flagged a year ago, or earlier where little happened since, compares with what came.
 

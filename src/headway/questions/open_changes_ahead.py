@@ -33,6 +33,7 @@ BLIND = (
 
 @question(
     "Which open changes are likely to need repair, and when will they be done?",
+    retells=("change_fail_rate", "cycle_time", "open_changes", "work_in_progress", "work_in_progress_age"),
     said=SAID,
     open=OPEN,
     held=HELD,

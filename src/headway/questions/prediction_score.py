@@ -35,7 +35,12 @@ BLIND = (
 )
 
 
-@question("How good were the predictions?", scored=SCORED.format(replay="not p.is_replay"), trials=TRIALS)
+@question(
+    "How good were the predictions?",
+    retells=("change_fail_rate", "cycle_time"),
+    scored=SCORED.format(replay="not p.is_replay"),
+    trials=TRIALS,
+)
 def prediction_score(needs: Mapping[str, Columns], context: Context) -> Answer:
     """How good the predictions were, live and in the last trial of each task.
 

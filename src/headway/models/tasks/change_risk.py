@@ -13,6 +13,7 @@ from headway.models.base import task
     features=("size", "diffusion", "history", "message", "rewritten", "content", "climate", "person"),
     groups=("area", "author_kind", "type", "size", "ai_assisted", "tenure", "zone", "team", "twin", "aside"),
     words="change",
+    retells=("change_fail_rate",),
     limits=(
         "A change counts as repaired when a later one was inferred to repair it; such links are right about two times in three.",
         "A repair that has not landed yet cannot be known, so the newest changes look safer than they are.",

@@ -11,6 +11,7 @@ from headway.models.base import task
     least_gain=0.02,
     absent="censored",
     features=("pace", "waiting"),
+    retells=("cycle_time",),
     groups=("area", "author_kind", "ai_assisted", "tenure", "zone", "team", "age", "aside"),
     limits=(
         "A branch that was abandoned where nobody sees it is missing, so the times are of work that is seen to end or is still open.",

@@ -11,6 +11,7 @@ from headway.models.base import task
     least_gain=0.02,
     absent="unknown",
     features=("pace", "waiting", "given_date"),
+    retells=("cycle_time",),
     groups=("date_source", "area", "author_kind", "type", "ai_assisted", "tenure", "zone", "team", "aside"),
     limits=(
         "Usual is what four in five changes of the type took in the year before; a slow year makes it a lenient date.",

@@ -12,6 +12,7 @@ from headway.models.weeks import EARLIER, WEEKS
     least_gain=0.02,
     absent="unknown",
     features=("arrangement",),
+    retells=("work_in_progress", "unplanned_work_share"),
     groups=("team",),
     limits=(
         "It is about how work is arranged, not about people: no measure of telemetry is known to tell how loaded anyone feels.",
