@@ -129,3 +129,25 @@ def test_dates_may_be_iso_and_rows_in_any_order(tmp_path: Path) -> None:
     code, out, _ = said("change_risk", "--table", str(file), *COLUMNS, "-q")
     assert code == 0
     assert "suffices" in out
+
+
+def test_a_label_of_nothing_but_yes_and_no_is_no_duration(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join(lines(80)).replace("True", "1").replace("False", "0"))
+    code, _, err = said("completion_time", "--table", str(file), *COLUMNS)
+    assert code == 2
+    assert "'broke' holds nothing but 0 and 1, and completion_time is about seconds" in err
+    assert "name the task any" in err
+
+
+def test_durations_are_told_as_times_and_not_as_a_rate(tmp_path: Path) -> None:
+    head, *rest = (line.split(",") for line in lines(300))
+    took = [f"{86_400 * float(cells[2]):.0f}" for cells in rest]
+    file = tmp_path / "t.csv"
+    file.write_text("\n".join(",".join([*cells, y]) for cells, y in zip([head, *rest], ["took", *took], strict=True)))
+    code, out, err = said("completion_time", "--table", str(file), "--time", "when", "--label", "took", "-q")
+    assert (code, err) == (0, "")
+    first = out.splitlines()[0]
+    assert "rate" not in first
+    median = float(np.median([float(y) for y in took[:240]])) / 86_400
+    assert f"median {median:.1f} d" in first

@@ -6,6 +6,7 @@ import msgspec
 
 from headway.cli._edge import Edge
 from headway.core.text import plain
+from headway.core.units import show
 from headway.models.result import Trial
 from headway.models.verdict import summary, table
 from headway.operate.external import External
@@ -35,12 +36,19 @@ def write_table(edge: Edge, trial: Trial, ready: External) -> None:  # noqa: ARG
         drawn.add_row(*row)
     console = terminal()
     console.print(
-        f"{trial.n_train:,} rows to learn from, the {trial.n_test:,} after them to score; rate {100 * trial.base_rate:.1f} %"
+        f"{trial.n_train:,} rows to learn from, the {trial.n_test:,} after them to score{usual(trial, ready.task.target)}"
     )
     console.print(drawn)
     console.print(plain(trial.verdict))
     for note in (suffices(trial), *_noted(trial, ready).notes):
         console.print(plain(note), style="dim")
+
+
+def usual(trial: Trial, target: str) -> str:
+    """Say what was usual in the rows learnt from: a rate of chances, a median of times; kinds have neither."""
+    if target == "kind":
+        return ""
+    return f"; rate {100 * trial.base_rate:.1f} %" if target == "chance" else f"; median {show(trial.base_rate, 's')}"
 
 
 def narrow(titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -17,7 +17,12 @@ _TABLE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--time", required=True, metavar="COLUMN", help="When each row was to be told: seconds since 1970, or ISO 8601."
 )
-@click.option("--label", required=True, metavar="COLUMN", help="What came true: 0 or 1, false or true.")
+@click.option(
+    "--label",
+    required=True,
+    metavar="COLUMN",
+    help="What came true: 0 or 1, false or true; seconds for a task about times; a kind for change_type.",
+)
 @click.option("--id", "key", metavar="COLUMN", help="Names the rows; equal names are never in training and test both.")
 @click.option(
     "--test-share", type=click.FloatRange(0.05, 0.5), default=0.2, show_default=True, help="The last part, held out."

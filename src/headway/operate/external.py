@@ -71,6 +71,11 @@ def _truth(table: TableFile, task: Task, label: str) -> np.ndarray:
         raise BadInput(
             f"The column '{one_line(label, 60)}' holds other than seconds.", "Each must be a number from 0 on."
         )
+    if np.isin(seconds, (0.0, 1.0)).all():
+        raise BadInput(
+            f"The column '{one_line(label, 60)}' holds nothing but 0 and 1, and {task.name} is about seconds until something is done.",
+            f"For a label of yes or no name the task {ANY}; else give durations in seconds.",
+        )
     return seconds
 
 
