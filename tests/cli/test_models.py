@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -56,8 +57,24 @@ def test_versions_and_trials_are_listed_and_the_served_one_is_marked(home) -> No
     assert "The rule suffices." in run(place, "models").output.replace("\n", " ")
 
 
-def test_an_empty_place_says_that_nothing_was_trained(tmp_path: Path) -> None:
-    assert "No model was trained here yet" in run(tmp_path, "models").output
+def test_an_empty_place_says_that_nothing_was_trained(home, tmp_path: Path) -> None:
+    assert "No model was trained here yet." in run(tmp_path / "empty", "models").output
+    assert "No model was trained here yet for load_risk." in run(home[0], "models", "load_risk").output
+
+
+def test_a_task_that_is_none_is_refused(home) -> None:
+    said = run(home[0], "models", "completion_tmie")
+    assert (said.exception.exit_code, "Did you mean 'completion_time'?" in str(said.exception)) == (2, True)
+
+
+def test_trials_of_several_tasks_are_listed_by_date(home) -> None:
+    early = home[0] / "models" / "issue_time"
+    shutil.copytree(home[0] / "models" / TASK, early)
+    for file in (early / "trials").iterdir():
+        file.write_text(file.read_text().replace("2023-01-01", "2021-01-01").replace(TASK, early.name))
+    told = [trial["as_of"] for trial in json.loads(run(home[0], "models", "--format", "json").output)["trials"]]
+    assert told == sorted(told)
+    assert len(set(told)) == 2
 
 
 def test_the_card_is_shown_with_its_limits(home) -> None:
@@ -95,7 +112,11 @@ def test_a_broken_version_says_so_in_its_row_and_is_never_rolled_back_to(home) -
         for v in json.loads(run(place, "models", "--format", "json").output)["versions"]
     }
     assert "has not the size its manifest says" in told[first]
-    assert "refused" in run(place, "models").output
+    said = run(place, "models").output
+    assert f"{first} of {TASK} is refused: " in said
+    assert "has not the size" not in said[: said.index("is refused: ")], (
+        "no reason stands in a column of something else"
+    )
     assert run(place, "model", "rollback", TASK, first).exception.exit_code == 3
     assert throne(place, TASK).version == second
 

@@ -53,6 +53,24 @@ def test_a_wrong_question_is_one_line(desk: Desk, options: list[str], word: str)
     assert len(said.err.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["delay", "abcd"], "SUBJECT cannot be given"),
+        (["delay", "--rev", "HEAD~1..HEAD"], "--rev cannot be given"),
+        (["delay", "abcd", "--rev", "HEAD~1..HEAD"], "SUBJECT and --rev cannot be given"),
+        ([TASK, "--by", "2030-01-01"], "--by does not apply to change_risk"),
+    ],
+)
+def test_what_would_not_be_looked_at_is_refused_before_anything_is_opened(
+    desk: Desk, words: list[str], named: str
+) -> None:
+    said = desk.headway("predict", *words, "--db", "nowhere.duckdb")
+    assert said.code == 2
+    assert named in said.err
+    assert len(said.err.strip().splitlines()) == 1
+
+
 def test_text_that_is_no_diff_is_refused(desk: Desk) -> None:
     (desk.folder / "not.diff").write_text("hello\n")
     said = desk.headway("predict", TASK, "--diff", "not.diff", *HERE)

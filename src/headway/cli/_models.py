@@ -12,7 +12,9 @@ from headway.cli import _places as places
 from headway.cli._edge import Edge
 from headway.cli.show import grid, terminal
 from headway.core.errors import BadInput, HeadwayError
-from headway.core.text import plain
+from headway.core.registry import find
+from headway.core.text import one_line, plain
+from headway.models.base import Task
 from headway.models.package import Packaged, RefusedModel
 from headway.models.result import Trial
 from headway.operate import registry
@@ -31,20 +33,26 @@ def home(edge: Edge) -> Path:
 
 
 def listing(edge: Edge, place: Path, task: str | None, *, as_json: bool) -> None:
-    """Print versions and trials; a version that cannot be read says why in its row."""
-    tasks = [task] if task else registry.tasks(place)
+    """Print versions and trials; a version that cannot be read says why. Raises `UnknownName` for a task that is none."""
+    tasks = [find("headway.models.tasks", Task, task, "task").name] if task else registry.tasks(place)
     versions = [_version(place, name, version) for name in tasks for version in registry.versions(place, name)]
-    trials = [(name, trial) for name in tasks for trial in registry.trials(place, name)]
+    trials = sorted(
+        ((name, trial) for name in tasks for trial in registry.trials(place, name)), key=lambda told: told[1].as_of
+    )
     if as_json:
         told = [{"task": name, **msgspec.to_builtins(trial)} for name, trial in trials]
         edge.say(json.dumps({"versions": versions, "trials": told}, indent=1))
     elif not versions and not trials:
-        edge.say("No model was trained here yet. `headway analyze PATH` trains what there is history for.")
+        edge.say(
+            f"No model was trained here yet{f' for {task}' if task else ''}. `headway analyze PATH` trains what there is history for."
+        )
     else:
         console = terminal()
         console.print(
             grid(Grid(_TITLES, ("",) * len(_TITLES), tuple(_cells(v) for v in versions)))
         ) if versions else None
+        for refused in (v for v in versions if "refused" in v):
+            edge.say(f"{refused['version']} of {refused['task']} is refused: {one_line(refused['refused'])}")
         rows = tuple(_trial(trial) for _, trial in trials)
         console.print("\nTrials, oldest first:", style="bold") if rows else None
         console.print(grid(Grid(_TRIALS, ("",) * len(_TRIALS), rows))) if rows else None
@@ -189,7 +197,7 @@ def _version(place: Path, task: str, version: str) -> dict[str, Any]:
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     served = "served" if row["served"] else ""
     if "refused" in row:
-        return (row["version"], row["task"], "refused", "", "", "", row["refused"])
+        return (row["version"], row["task"], "refused", "", "", "", served)
     gain = "" if row["gain"] is None else f"{row['gain']:+.1%}"
     return (row["version"], row["task"], row["candidate"], row["as_of"][:10], f"{row['rows']:,}", gain, served)
 

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from headway.cli._edge import INSTANT, Edge, verb
 from headway.core.errors import BadInput
+
+if TYPE_CHECKING:
+    from headway.models.base import Task
 
 LARGEST_DIFF = 64 << 20
 
@@ -24,7 +27,9 @@ LARGEST_DIFF = 64 << 20
     metavar="PATH",
     help="The repository of --diff and --rev.  [default: here]",
 )
-@click.option("--by", type=INSTANT, help="Also say the chance of being done by this date (times only).")
+@click.option(
+    "--by", type=INSTANT, help="The date to be done by: its chance for a time, the chance of missing it for delay."
+)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def predict(  # noqa: PLR0917 - one parameter an option
     edge: Edge,
@@ -52,15 +57,14 @@ def predict(  # noqa: PLR0917 - one parameter an option
     from headway.operate.predict import predict as predicted
     from headway.operate.predict import predict_fresh, speaker
 
+    asked = find("headway.models.tasks", Task, task, "task")
+    _refuse_what_does_not_apply(asked, subjects, diff, rev, by)
     if task == "delay":
         _delay(edge, by, form)
         return
-    if sum(map(bool, (subjects, diff, rev))) > 1:
-        raise BadInput("Subjects, --diff and --rev exclude each other.", "Give one of them.")
     text = diff.read(LARGEST_DIFF + 1) if diff else None
     if text is not None and len(text) > LARGEST_DIFF:
         raise BadInput("The diff is larger than 64 MB.", "Give a smaller one, or --rev.")
-    asked = find("headway.models.tasks", Task, task, "task")
     with session(edge) as opened:
         at = desk(opened)
         if diff or rev:
@@ -77,6 +81,25 @@ def predict(  # noqa: PLR0917 - one parameter an option
             edge.say(kept.sentence)
     else:
         edge.say(f"No {'issue' if asked.needs else 'change'} is open here.")
+
+
+def _refuse_what_does_not_apply(
+    asked: "Task", subjects: tuple[str, ...], diff: BinaryIO | None, rev: str | None, by: datetime | None
+) -> None:
+    """Raise `BadInput` for what was given and would not be looked at: silence would read as an answer to it."""
+    given = [word for word, value in (("SUBJECT", subjects), ("--diff", diff), ("--rev", rev)) if value]
+    if asked.name == "delay" and given:
+        raise BadInput(
+            f"`predict delay` speaks of every open change: {' and '.join(given)} cannot be given with it.",
+            "Leave them out, or ask `headway predict change_risk` or `completion_time` of one change.",
+        )
+    if len(given) > 1:
+        raise BadInput("Subjects, --diff and --rev exclude each other.", "Give one of them.")
+    if by and asked.target != "time" and asked.name != "delay":
+        raise BadInput(
+            f"--by does not apply to {asked.name}, which predicts no time.",
+            "Leave it out, or ask completion_time, issue_time or delay.",
+        )
 
 
 def _delay(edge: Edge, by: datetime | None, form: str) -> None:
