@@ -17,6 +17,8 @@ from headway.rules.release import read_tag
         ("v1.0.0+build.5", "", "1.0.0+build.5", "1.0", True), ("1.2.3.Final", "", "1.2.3.Final", "1.2", True), ("1.0.post1", "", "1.0.post1", "1.0", True),
         ("v2.1.0_RC1", "", "2.1.0_RC1", "2.1", False), ("2.0b1", "", "2.0b1", "2.0", False), ("v3.0.0.beta4", "", "3.0.0.beta4", "3.0", False),
         ("1.0-SNAPSHOT", "", "1.0-SNAPSHOT", "1.0", False), ("v0.14.2-dev1", "", "0.14.2-dev1", "0.14", False), ("v1.0.0-nightly.3", "", "1.0.0-nightly.3", "1.0", False),
+        ("v1.2.3-hotfix1", "", "1.2.3-hotfix1", "1.2", True), ("1.2.3-hotfix.1", "", "1.2.3-hotfix.1", "1.2", True), ("v1.2.3-patch1", "", "1.2.3-patch1", "1.2", True),
+        ("v1.2.3-security", "", "1.2.3-security", "1.2", True), ("1.0.0-CR1", "", "1.0.0-CR1", "1.0", False), ("1.0.0.CR2", "", "1.0.0.CR2", "1.0", False),
         ("2024-03-09", "", "2024-03-09", "", True), ("deploy-20240309", "deploy", "20240309", "", True), ("v2024.01.05.1", "", "2024.01.05.1", "", True),
     ],
 )  # fmt: skip

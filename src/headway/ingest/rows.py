@@ -1,7 +1,7 @@
 """Collects facts column by column, the shape in which the store takes them fastest."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, repeat
 from typing import Any
 
@@ -25,6 +25,9 @@ from headway.tables.marked_path import marked_path
 from headway.tables.owned_path import owned_path
 from headway.tables.ref import ref
 from headway.tables.repository import repository as repository_table
+
+BEGINNING, AHEAD = 20, timedelta(days=30)
+"""Landings among which the first with a clock that can be believed is looked for, and how far such a clock may run ahead."""
 
 
 class Texts(dict[bytes, str]):
@@ -182,10 +185,22 @@ def write_marks(store: Store, repository: str, marks: Marks) -> None:
     store.append(marked_path, {"repository": [repository] * len(paths), "path": paths})
 
 
+def _first_believed(times: Sequence[datetime | None]) -> datetime | None:
+    """Return the first time that does not lie far ahead of those that follow: many a root was made with a wrong clock."""
+    for i, at in enumerate(times):
+        later = [t for t in times[i + 1 :] if t]
+        if at and (not later or at <= max(later) + AHEAD):
+            return at
+    return None
+
+
 def write_repository(store: Store, quarantine: Quarantine, repository: str, line: Mainline, cursor: Cursor) -> None:
     """Replace the row that says what was read of one repository."""
-    ends = [line.root, line.tip]
-    observed = dict(store.rows("select sha, committed_at from commit where sha in (select unnest(?))", [ends]))
+    first = [sha for sha, _ in line.chain[:BEGINNING]]
+    times = dict(
+        store.rows("select sha, committed_at from commit where sha in (select unnest(?))", [[*first, line.tip]])
+    )
+    observed = [_first_believed([times.get(sha) for sha in first]), times.get(line.tip)]
     store.rows("delete from repository where repository = ?", [repository])
     store.append(
         repository_table,
@@ -194,8 +209,8 @@ def write_repository(store: Store, quarantine: Quarantine, repository: str, line
             "root_sha": [line.root or None],
             "tip_sha": [line.tip or None],
             "mainline": [line.how],
-            "observed_from": [observed.get(line.root)],
-            "observed_until": [max(filter(None, observed.values()), default=None)],
+            "observed_from": observed[:1],
+            "observed_until": [max(filter(None, observed), default=None)],
             "is_shallow": [quarantine.is_shallow],
             "is_verified": [quarantine.is_verified],
             "n_unreadable": [cursor.n_unreadable],

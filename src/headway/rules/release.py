@@ -20,12 +20,12 @@ _VERSION = re.compile(
     r"^(?P<head>.*?)(?<![\d.])(?P<v>[vV]?)(?P<num>\d{1,6}(?:[._]\d{1,6}){0,4}|\d{1,3}(?:-\d{1,3}){1,3})(?P<tail>(?:[^\d._/][^/]*|[._-][^/]*)?)$"
 )
 _PRE = re.compile(
-    r"(?:^|[\W_\d])(?:a|b|c|rc|alpha|beta|pr|pre|preview|dev|devel|snapshot|nightly|canary|next|edge|m|milestone|ea|eap|test|testing|insiders|experimental)[-._]?\d*(?:$|[\W_])",
+    r"(?:^|[\W_\d])(?:a|b|c|rc|cr|alpha|beta|pr|pre|preview|dev|devel|snapshot|nightly|canary|next|edge|m|milestone|ea|eap|test|testing|insiders|experimental)[-._]?\d*(?:$|[\W_])",
     re.IGNORECASE,
 )
 _SAME = re.compile(r"^(?:v|ver|version|r|rel|release|releases|stable|tag|tags)?[-_./@]?$", re.IGNORECASE)
 _QUIET_TAIL = re.compile(
-    r"^(?:[-._+]?(?:final|ga|release|stable|lts|post\d*|p\d+|r\d+|u\d+|sp\d*|sec\d*|\d+(?:\.\d+)*)|\+.*|)$",
+    r"^(?:[-._+]?(?:final|ga|release|stable|lts|post\d*|p\d+|r\d+|u\d+|sp\d*|sec\d*|(?:hotfix|patch|security)[-._]?\d*|\d+(?:\.\d+)*)|\+.*|)$",
     re.IGNORECASE,
 )
 _NO_RELEASE = re.compile(

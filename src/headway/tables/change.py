@@ -89,11 +89,16 @@ change = Table(
                         max(committed_at) OVER (PARTITION BY repository ORDER BY position ROWS BETWEEN 1 FOLLOWING AND 7 FOLLOWING)) AS next_at
         FROM "commit" WHERE position IS NOT NULL),
       -- a clock that was wrong once must not push every later landing into the future
+      believed AS (
+        SELECT sha, repository, author, position,
+               CASE WHEN next_at IS NULL OR committed_at <= next_at + INTERVAL 30 DAY THEN committed_at END AS believed_at
+        FROM mainline),
+      -- what landed before the first clock that can be believed had landed by then
       landed AS (
         SELECT sha, repository, author,
-               max(CASE WHEN next_at IS NULL OR committed_at <= next_at + INTERVAL 30 DAY THEN committed_at END)
-                 OVER (PARTITION BY repository ORDER BY position) AS landed_at
-        FROM mainline),
+               coalesce(max(believed_at) OVER (PARTITION BY repository ORDER BY position),
+                        arg_min(believed_at, position) FILTER (believed_at IS NOT NULL) OVER (PARTITION BY repository)) AS landed_at
+        FROM believed),
       base AS (
         SELECT sha AS change_id, repository, author, 'landed' AS state, landed_at FROM landed
         UNION ALL SELECT sha, min(repository), min(author), 'open', NULL FROM head WHERE state = 'open' GROUP BY sha),

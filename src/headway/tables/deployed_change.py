@@ -47,7 +47,7 @@ deployed_change = Table(
         "shipped_commit",
     ),
     sql="""
-      WITH landed AS (SELECT * FROM change WHERE state = 'landed'),
+      WITH landed AS (SELECT * FROM change WHERE state = 'landed' AND landed_at IS NOT NULL),
       stream AS (
         SELECT repository, stream, count(*) AS n, min(released_at) AS first_at, max(released_at) AS last_at,
                row_number() OVER (PARTITION BY repository ORDER BY max(released_at) DESC, count(*) DESC, stream) AS nth

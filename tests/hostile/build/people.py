@@ -77,3 +77,30 @@ def dates_that_run_backwards(site: Site) -> None:
     for n, text in enumerate((b"1\n2\n", b"1\n3\n", b"1\n3\n4\n")):
         shas.append(repo.commit(repo.tree({b"a": text}), shas[-1:], at=1_600_000_000 - n * 86_400 * 400))
     repo.ref("refs/heads/main", shas[-1])
+
+
+def _wrong_first(at: bytes, site: Site) -> None:
+    """A root made with a wrong clock, then a dozen commits and a tag as they should be."""
+    repo = site.repo()
+    shas: list[str] = []
+    for n in range(13):
+        odd = {"at": at} if n == 0 else {"at": 1_600_000_000 + n * 86_400}
+        shas.append(repo.commit(repo.tree({b"a": b"1\n" * (n + 1)}), shas[-1:], **odd))
+    repo.ref("refs/heads/main", shas[-1])
+    repo.ref("refs/tags/v1.0.0", shas[-1])
+
+
+for _name, _at in {"at_zero": b"0", "in_2050": b"2524608000"}.items():
+    add(Kind(f"root_{_name}_and_a_tag", "people", partial(_wrong_first, _at), "ingest", Truth(13, 13, 0)))
+
+
+def _no_time_at_all(site: Site) -> None:
+    repo = site.repo()
+    shas: list[str] = []
+    for n in range(3):
+        shas.append(repo.commit(repo.tree({b"a": b"1\n" * (n + 1)}), shas[-1:], at=b"0"))
+    repo.ref("refs/heads/main", shas[-1])
+    repo.ref("refs/tags/v1.0.0", repo.tag(shas[-1]))
+
+
+add(Kind("no_time_at_all_and_a_tag", "people", _no_time_at_all, "ingest", Truth(3, 3, 0)))
