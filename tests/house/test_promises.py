@@ -3,18 +3,24 @@
 import doctest
 import re
 import sys
+from dataclasses import replace
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
+from headway import metrics
 from headway.cli._about import rule_files
 from headway.core.registry import discover
 from headway.core.units import UNITS
 from headway.measure.example import run_example
 from headway.metrics.base import Metric
 from headway.questions.base import Question
+from headway.store.duckdb import Store
 from headway.tables.base import all_tables
+from metrics import test_promises as promises
 
 HOUSE = Path(__file__).parents[2]
 METRICS = discover("headway.metrics", Metric)
@@ -91,13 +97,34 @@ def test_a_metric_whose_function_has_another_name_is_refused_with_the_remedy(pac
         discover("contributed", Metric)
 
 
-def test_the_recipe_as_printed_works_and_the_promises_say_what_is_still_missing(package: Path) -> None:
-    recipe = re.search(
-        r"## Add a metric\n.*?\n\n((?:    [^\n]*\n|\n)+)", (HOUSE / "CONTRIBUTING.md").read_text("utf-8"), re.DOTALL
-    )
-    assert recipe
-    code = re.sub(r"(?m)^    ", "", recipe[1])
-    (package / "revert_share.py").write_text(code)
-    metric = discover("contributed", Metric)["revert_share"]
-    assert metric.value == "is_revert"
-    assert broken_promises(metric) == ["a formula between $$", "an example (>>>)"]
+@pytest.fixture
+def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Metric:
+    """The metric that CONTRIBUTING prints, put among those of the house."""
+    text = (HOUSE / "CONTRIBUTING.md").read_text("utf-8")
+    printed = re.search(r"## Add a metric\n.*?\n\n((?:    [^\n]*\n|\n)+)", text, re.DOTALL)
+    assert printed
+    code = re.sub(r"(?m)^    ", "", printed[1])
+    [name] = re.findall(r"(?m)^def (\w+)", code)
+    assert name not in METRICS, "an example that exists already teaches nobody where its file goes"
+    (tmp_path / f"{name}.py").write_text(code)
+    monkeypatch.setattr(metrics, "__path__", [*metrics.__path__, str(tmp_path)])
+    yield discover("headway.metrics", Metric)[name]
+    del sys.modules[f"headway.metrics.{name}"]
+    delattr(metrics, name)
+
+
+def test_the_recipe_as_printed_keeps_every_promise_of_a_metric(recipe: Metric) -> None:
+    held = [kept for name, kept in vars(promises).items() if name.startswith("test_") and "metric" in arguments(kept)]
+    assert len(held) >= 7
+    for kept in held:
+        kept(recipe, *([Store(None)] if "empty" in arguments(kept) else []))
+    assert broken_promises(recipe) == []
+
+
+def test_a_recipe_without_formula_and_example_is_told_what_is_missing(recipe: Metric) -> None:
+    bare = replace(recipe, doc="Small changes. Known problems: none.", source="")
+    assert broken_promises(bare) == ["a formula between $$", "an example (>>>)", "a source"]
+
+
+def arguments(function: FunctionType) -> set[str]:
+    return set(signature(function).parameters)

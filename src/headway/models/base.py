@@ -1,4 +1,4 @@
-"""What a file of learning declares: a candidate, a group of facts, a task or a check; all that one needs is imported from here."""
+"""What a file of learning declares: a candidate, a group of facts, a task or a check, and the words to declare it in."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
