@@ -10,6 +10,7 @@ import pytest
 
 from headway.ask import all_questions, answer_as_dict, ask, ask_all, findings
 from headway.core.settings import Privacy, Settings
+from headway.measure import measure
 from headway.questions.base import Answer
 from headway.store.duckdb import Store
 
@@ -79,7 +80,23 @@ def test_three_people_are_not_compared(name: str, planted: Callable[..., datetim
     answer = ask(store, all_questions()[name], now, Settings())
     assert answer.claim == ""
     assert answer.examples == ()
-    assert "Withheld" in answer.headline or name in ("bottlenecks", "flow"), "only totals need no comparison"
+    assert "Withheld" in answer.headline or name in ("bottlenecks", "flow", "knowledge"), (
+        "only totals need no comparison"
+    )
+    assert len(answer.grid.rows) <= 1 or name == "bottlenecks"
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 4, 8])
+def test_what_left_with_people_is_shown_in_the_answer_where_the_metric_shows_it(
+    people: int, planted: Callable[..., datetime], store: Store
+) -> None:
+    now = planted(store, 5, (), people=people)
+    answer = ask(store, all_questions()["knowledge"], now, Settings())
+    shown = measure(store, "knowledge_at_risk", now=now, settings=Settings()).rows[0].value is not None
+    assert shown is ("Withheld" not in answer.headline) is bool(answer.grid.rows)
+    if 1 < people < 5:
+        assert len(answer.grid.rows) == 1
+        assert f"{people} people work here, and splitting needs 5" in answer.blind[0]
 
 
 def test_three_people_who_agree_may_compare(planted: Callable[..., datetime], store: Store) -> None:

@@ -8,6 +8,9 @@ from msgspec import Meta, Struct, field
 
 from headway.core.errors import BadSettings
 
+SETTINGS_FILE = "headway.toml, or the file that --settings names"
+"""Where a reader sets what this file declares, in every sentence that says so."""
+
 Positive = Annotated[int, Meta(ge=1)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Globs = list[Annotated[str, Meta(min_length=1, max_length=200)]]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from headway.core.settings import Privacy
+from headway.core.settings import SETTINGS_FILE, Privacy
 from headway.measure.facts import Plan
 from headway.measure.privacy import Cell, People, hidden_cells, parent_folder, roll_up
 from headway.measure.templates import people_query
@@ -62,7 +62,7 @@ def people_in_all(store: Store) -> int:
 def _totals_only(plan: Plan, in_all: int, least: int) -> Shielded:
     note = (
         f"Only the total is shown: {in_all} people work here, fewer than privacy.min_people = {least}. "
-        "Lower it in headway.toml to choose otherwise."
+        f"Lower it in {SETTINGS_FILE}, to choose otherwise."
     )
     whole = Period(plan.periods[0].first_at, plan.periods[-1].next_at)
     return Shielded(replace(plan, by=None, periods=(whole,), every=None), {}, (note,))

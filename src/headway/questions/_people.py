@@ -2,12 +2,16 @@
 
 import numpy as np
 
+from headway.core.settings import SETTINGS_FILE
 from headway.measure import privacy
 from headway.questions._changes import Changes
 from headway.questions.base import Answer, Context
 
 REST = privacy.OTHER
 """The label under which small areas are counted together."""
+
+LOWER = f"Lower `privacy.min_people` in {SETTINGS_FILE}, if the team agrees."
+"""What a team may do that sees less than it wants to."""
 
 
 def least(context: Context) -> int:
@@ -34,7 +38,7 @@ def too_few(changes: Changes, context: Context, *, totals: bool = False) -> Answ
     return Answer(
         headline=f"Withheld: {who} changed this code in {changes.words}, and comparing their work needs {need}.",
         blind=("Every comparison of times, review, rework, repair or AI share: it would speak of single persons.",),
-        look_next=("Lower `privacy.min_people` in headway.toml if the team agrees; code properties are shown anyway.",),
+        look_next=(LOWER, "headway ask size_meets_change"),
     )
 
 

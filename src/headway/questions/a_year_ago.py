@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from headway.core.units import counted, show
-from headway.questions._people import least
+from headway.questions._people import LOWER, least
 from headway.questions._scored import (
     FEWEST,
     SCORED,
@@ -59,7 +59,7 @@ def a_year_ago(needs: Mapping[str, Columns], context: Context) -> Answer:
         return Answer(
             headline=f"Withheld: {crew} people made the flagged changes, or the others, and saying how many of each needed repair needs {fewest}.",
             blind=BLIND,
-            look_next=("Lower `privacy.min_people` in headway.toml if the team agrees.",),
+            look_next=(LOWER,),
         )
     return _answer(rows, flagged, fewest)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from headway.core.settings import SETTINGS_FILE
 from headway.core.stats.contrast import Floats
 from headway.core.stats.shrink import shrink_rates
 from headway.core.units import counted
@@ -193,7 +194,7 @@ def _less_sure(changes: Changes, causes: Columns, context: Context) -> int:
 
 def _nothing(changes: Changes, found: Places, unsure: int) -> Answer:
     more = (
-        f"`incidents.min_confidence = 0.5` in headway.toml also counts releases soon followed by a fix of their own lines ({unsure} here)",
+        f"`incidents.min_confidence = 0.5` in {SETTINGS_FILE}, also counts releases soon followed by a fix of their own lines ({unsure} here)",
     )
     return Answer(
         headline=f"Too few incidents to compare areas: {counted(found.n_incidents, 'repaired release')} in {changes.words}, at least {LEAST_INCIDENTS} are needed.",

@@ -6,7 +6,7 @@ import numpy as np
 
 from headway.core.units import show
 from headway.questions._changes import places
-from headway.questions._people import REST, least, roll_up
+from headway.questions._people import LOWER, REST, least, roll_up
 from headway.questions.base import Answer, AreaMap, Columns, Context, Grid, question
 
 LINES = """
@@ -21,6 +21,13 @@ LARGE = 0.02
 """Share of the lines that an area needs to be compared with the others in the headline."""
 OF = f"that hold {LARGE * 100:.0f} % of it or more"
 """Which areas were compared."""
+
+COLUMNS = ("Area", "Lines", "By people no longer active", "Share"), ("", "lines", "lines", "%")
+SURE = "These are counts of every live code line, not a sample."
+BLIND = (
+    "Who knows the code without having written it.",
+    "People who return: being away for a while looks like leaving.",
+)
 
 
 @question("Which areas were written by people who are no longer active?", retells=("knowledge_at_risk",), lines=LINES)
@@ -38,23 +45,48 @@ def knowledge(needs: Mapping[str, Columns], context: Context) -> Answer:
     rows = needs["lines"]
     people = len(np.unique(rows["author"]))
     need = least(context)
+    if 2 <= people <= context.n_people < need:
+        return _total(rows, context, need)
     if people < max(need, 1):
         return Answer(
             headline=f"Withheld: {people} people wrote the live code, and saying how much of it left with whom needs {need}."
             if people
             else "No live code lines with a known author yet, so nothing can be said.",
-            look_next=("Lower `privacy.min_people` in headway.toml if the team agrees.",)
-            if people
-            else ("headway doctor",),
+            look_next=(LOWER,) if people else ("headway doctor",),
         )
     return _answer(rows, need, context)
+
+
+def _total(rows: Columns, context: Context, need: int) -> Answer:
+    """Return what a team smaller than the limit is shown: the total, as for the metric, and why no more."""
+    lines, away = rows["n_lines"].astype(float), _away(rows, context)
+    total, gone = float(lines.sum()), float(lines[away].sum())
+    whole = gone / total
+    return Answer(
+        headline=_headline(whole, ""),
+        grid=Grid(*COLUMNS, (("all together", total, gone, whole),)),
+        worth=whole,
+        sure=SURE,
+        blind=(
+            f"Which areas: {context.n_people} people work here, and splitting needs {need}, so only the total is shown.",
+            *BLIND,
+        ),
+        look_next=("headway measure knowledge_at_risk", LOWER),
+    )
+
+
+def _away(rows: Columns, context: Context) -> np.ndarray:
+    """Tell which rows (n,) are of people who are no longer active."""
+    until = np.datetime64(context.now, "us") - np.timedelta64(AWAY_DAYS, "D")
+    out: np.ndarray = rows["last_at"].astype("datetime64[us]") < until
+    return out
 
 
 def _answer(rows: Columns, need: int, context: Context) -> Answer:
     areas = roll_up(places(rows["repository"], rows["area"]), rows["author"], need)
     names, code = np.unique(areas, return_inverse=True)
     lines = rows["n_lines"].astype(float)
-    away = rows["last_at"].astype("datetime64[us]") < np.datetime64(context.now, "us") - np.timedelta64(AWAY_DAYS, "D")
+    away = _away(rows, context)
     total, gone = np.bincount(code, weights=lines), np.bincount(code, weights=lines * away)
     share = gone / np.maximum(total, 1.0)
     order = sorted(range(len(names)), key=lambda i: -gone[i])
@@ -68,8 +100,7 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
     return Answer(
         headline=_headline(whole, f"; {place} most of all {len(large):,} areas {OF}" if stands_out else ""),
         grid=Grid(
-            ("Area", "Lines", "By people no longer active", "Share"),
-            ("", "lines", "lines", "%"),
+            *COLUMNS,
             tuple((str(names[i]), float(total[i]), float(gone[i]), float(share[i])) for i in order[:20]),
         ),
         worth=whole,
@@ -81,11 +112,8 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
             "Lines by people no longer active",
             "%",
         ),
-        sure="These are counts of every live code line, not a sample.",
-        blind=(
-            "Who knows the code without having written it.",
-            "People who return: being away for a while looks like leaving.",
-        ),
+        sure=SURE,
+        blind=BLIND,
         look_next=("headway measure knowledge_at_risk --by area", "headway ask size_meets_change"),
     )
 

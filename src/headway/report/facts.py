@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from headway.core.settings import Settings
+from headway.core.settings import SETTINGS_FILE, Settings
 from headway.store.duckdb import Store
 
 READ = (
@@ -50,8 +50,8 @@ REMARKS = (
 )
 """What limits every number, where it applies."""
 
-FEW = """Only totals are shown for times, review, rework and repair: {people} people work here, and splitting needs {least}.
-To choose otherwise, set privacy.min_people in headway.toml; the first lines of the report will then say so."""
+FEW = f"""Only totals are shown for times, review, rework and repair: {{people}} people work here, and splitting needs {{least}}.
+To choose otherwise, set privacy.min_people in {SETTINGS_FILE}; the first lines of the report will then say so."""
 """What a small team is told instead of slices."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from headway.core.settings import SETTINGS_FILE
 from headway.metrics.base import Metric
 from headway.questions.base import Answer, Question
 from headway.report.base import Asked, Number, Panel
@@ -29,7 +30,7 @@ def _fill(metric: Metric, number: Number, ships: bool) -> str:
     hidden = any(instant in metric.value for instant in _HIDDEN)
     reviewed = "first_review_at" in metric.value or "opened_at" in metric.value
     ways = (
-        (number.withheld.startswith("withheld"), "`privacy.min_people` in headway.toml"),
+        (number.withheld.startswith("withheld"), f"`privacy.min_people` in {SETTINGS_FILE}"),
         (reviewed, "a host’s reviews: git keeps no time of them"),
         (unseen and metric.group == "Review", "a host’s reviews, or `Reviewed-by` trailers"),
         (unseen and hidden, "a host’s pull requests: a squash, rebase or direct push hides when work began"),
