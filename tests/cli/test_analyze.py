@@ -255,3 +255,22 @@ def test_doctor_tells_a_works_council_the_same_as_the_docs(desk):
     page = (Path(__file__).parents[2] / "docs/works-council.md").read_text("utf-8")
     for heading in [line for line in page.splitlines() if line.startswith("## ")]:
         assert heading in said
+
+
+def test_a_works_council_is_told_of_every_file_that_is_written(desk):
+    page = (Path(__file__).parents[2] / "docs/works-council.md").read_text("utf-8")
+    written = {file.name for file in (desk.folder / ".headway").iterdir()} - {".gitignore"}
+    assert written <= {"headway.duckdb", "headway.key", "models", "report.html"}, "say on the page what is written"
+    assert "one database; one key file and one folder `models` beside it; one HTML report" in page
+    assert "neither `keep_days` nor `headway forget` reaches into it" in page
+
+
+def test_hours_are_no_slice_but_stand_in_a_private_export_as_the_page_says(desk):
+    assert desk.headway("measure", "churn", "--by", "hour").code == 2
+    told = desk.headway("export", "commit", "--private").out.splitlines()
+    heading = told[0].split(",")
+    moments = {line.split(",")[heading.index("authored_at")][-5:] for line in told[1:]}
+    assert {"author", "authored_at"} <= set(heading)
+    assert len(moments) > 10
+    page = (Path(__file__).parents[2] / "docs/works-council.md").read_text("utf-8")
+    assert "also holds the second at which each commit was written" in page.split("## What is merely not offered")[1]

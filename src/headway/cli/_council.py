@@ -13,7 +13,7 @@ evaluate the performance or behaviour of individuals; in the European Union that
 AI Act and is subject to co-determination in many countries.
 
 It runs on the machine it is started on. It opens no network connection and sends nothing anywhere. What it writes:
-one database, one key file beside it, one HTML report."""
+one database; one key file and one folder `models` beside it; one HTML report; and whatever file an export is told to write."""
 
 IMPOSSIBLE = """## What is impossible
 
@@ -25,7 +25,7 @@ No verb, setting or option of Headway does any of these; tests try all of them.
   beside a person in anything meant for sharing.
 - Seeing a smaller group by subtracting parts from their totals: where an area is too small to be shown, it is shown
   within its parent only, and as many others are hidden as it takes.
-- Telling the hours of the day at which a person works: no table is split by the hour.
+- Splitting a number by the hour of the day: no table is split by the hour.
 - Sending data away: there is no code for it; a test searches for it."""
 
 NOT_OFFERED = """## What is merely not offered
@@ -36,6 +36,8 @@ Headway cannot prevent these. They need an agreement between people, not softwar
 - Whoever has the database file can query it with another program; it holds names and addresses in the table `identity`,
   pseudonyms elsewhere, and messages in `commit`. The file and its key are readable by their owner only (0600).
 - `headway export --private` keeps pseudonyms. Together with the key file, or by comparing with the repository, they lead to people.
+  `headway export commit --private` also holds the second at which each commit was written: whoever sorts it by pseudonym sees
+  at which hours a person works.
 - `privacy.min_people` can be lowered in the settings; the first screen of the report then says so. 1 switches the protection off.
 - Whoever may run `headway measure` can ask for windows that overlap by a day, and subtract one from the other.
 - A repository with a single human author is shown to whoever analyses it as that person's own view."""
@@ -62,6 +64,13 @@ def _data() -> Iterator[str]:
     rows = [f"| `{t.name}` | {_names(t, secret=False)} | {_names(t, secret=True)} |" for t in _about_people()]
     yield "\n".join(["| table | pseudonyms | leaves in no export |", "|---|---|---|", *rows])
     yield (
+        "What was learnt lies in the folder `models`, readable by its owner only: weights, model cards, the results of every trial, and of each version the "
+        "matrix that it was trained on (Parquet): one row a change or issue with its object id or number, the moment, what came of it, numbers "
+        "about the code, and words of message and diff as hashed numbers. Names, addresses and pseudonyms are in none. Of the author of each change a matrix holds team, band of "
+        "time zones and how long they have been there, and with `[features] person = true` how many changes they had made before; "
+        "whoever also has the repository can tell whose they are."
+    )
+    yield (
         "A pseudonym is the HMAC-SHA256 of an address under a key that was drawn at random on this machine. "
         "Names and addresses lie in `identity` only."
     )
@@ -82,8 +91,9 @@ def _retention(settings: Settings | None) -> str:
     return (
         "## Retention\n\n`[privacy] keep_days` drops facts older than that many days at the next read, and a new read "
         f"does not bring them back. {here} Without it the database keeps what git keeps, and issues until a newer file of the same "
-        "repository replaces them. Deleting the folder `.headway` "
-        "deletes everything that Headway ever wrote, the key included."
+        "repository replaces them. The folder `models` keeps every version and trial until somebody deletes it: neither `keep_days` nor "
+        "`headway forget` reaches into it, and it can be deleted at any time; the next analysis learns anew from what the database still holds. "
+        "Deleting the folder `.headway` deletes everything, the key and the models included, but what was sent elsewhere by `--db`, `--report` or `--output`."
     )
 
 
