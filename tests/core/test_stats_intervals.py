@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t as student
 
 from headway.core.stats.intervals import (
     concentration,
     difference,
     greenwood,
+    part,
     poisson,
     quantile,
     quantile_ranks,
@@ -65,6 +67,18 @@ def ratios(rng):
     return low, high, 0.2
 
 
+def sums_of(y, x):
+    return {"y": y.sum(), "x": x.sum(), "yy": (y * y).sum(), "xy": (x * y).sum(), "xx": (x * x).sum()}
+
+
+def parts(rng):
+    """Lines of changes of very different sizes: most hold none of what is looked for, the others some part."""
+    n = int(rng.integers(100, 600))
+    x = rng.lognormal(3, 1.5, n).round() + 1
+    y = np.where(rng.random(n) < 0.7, 0, rng.random(n)) * x
+    return *part(n, **sums_of(y, x)), 0.15
+
+
 def concentrations(rng):
     truth = np.array([0.5, 0.25, 0.15, 0.1])
     holder = rng.choice(4, 150, p=truth)
@@ -87,7 +101,7 @@ def survivals(rng):
     return *greenwood(n, alive, spread), float(np.exp(-0.8))
 
 
-KINDS = [shares, differences, counts, sums, medians, nineties, ratios, concentrations, survivals]
+KINDS = [shares, differences, counts, sums, medians, nineties, ratios, parts, concentrations, survivals]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.__name__)
@@ -128,3 +142,30 @@ def test_student_agrees_with_its_table():
 
 def test_equal_weights_of_one_are_a_plain_count():
     assert weighted_sum(30, 30) == pytest.approx(poisson(30))
+
+
+@pytest.mark.parametrize(("share", "n", "spread"), [(0.9, 20, 1.0), (0.9, 300, 2.0), (0.05, 50, 1.5), (0.3, 100, 1.5)])
+def test_a_part_of_few_large_facts_is_covered_where_each_belongs_wholly_or_not(share, n, spread):
+    rng = np.random.default_rng(7)
+    found = []
+    for _ in range(TRIALS):
+        x = rng.lognormal(3, spread, n).round() + 1
+        found.append((*part(n, **sums_of((rng.random(n) < share) * x, x)), share))
+    assert coverage(found) >= 0.92
+
+
+def test_all_or_none_of_many_facts_bounds_a_part():
+    assert part(50, y=0.0, x=50.0, yy=0.0, xy=0.0, xx=50.0) == wilson(0, 50)
+    assert part(50, y=50.0, x=50.0, yy=50.0, xy=50.0, xx=50.0) == wilson(50, 50)
+    assert part(4, y=1.0, x=4.0, yy=1.0, xy=1.0, xx=4.0) is None
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95, 0.98])
+@pytest.mark.parametrize("df", [1, 2, 3, 5, 30])
+def test_students_t_is_right_for_few_degrees_of_freedom_too(level, df):
+    assert t_value(level, df) == pytest.approx(student.ppf(0.5 + level / 2, df), rel=0.02)
+
+
+def test_students_t_falls_with_every_part_of_a_degree_of_freedom():
+    values = [t_value(0.95, 1 + i / 20) for i in range(80)]
+    assert values == sorted(values, reverse=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from headway.core.stats.intervals import Interval, concentration, greenwood, ratio, weighted_sum, wilson
+from headway.core.stats.intervals import Interval, concentration, greenwood, part, ratio, weighted_sum, wilson
 
 Sums = Sequence[float]
 """The columns a to e of the query; what a kind does not need is None."""
@@ -10,9 +10,9 @@ Sums = Sequence[float]
 NONE: Interval = (None, None)
 
 
-def ends(kind: str, n: int, value: float, sums: Sums) -> Interval:
-    """Return low and high of a number, each None where the facts cannot bound it."""
-    return _KINDS[kind](n, value, *sums) or NONE
+def ends(kind: str, unit: str, n: int, value: float, sums: Sums) -> Interval:
+    """Return low and high of a number, each None where the facts cannot bound it; a ratio in % is a part of a whole."""
+    return _KINDS["part" if (kind, unit) == ("ratio", "%") else kind](n, value, *sums) or NONE
 
 
 def _sum(_n: int, _value: float, total: float, squares: float, *_: float) -> Interval | None:
@@ -31,6 +31,10 @@ def _share(n: int, value: float, _hits: float, total: float, squares: float, *_:
 
 def _ratio(n: int, _value: float, y: float, x: float, yy: float, xy: float, xx: float) -> Interval | None:  # noqa: PLR0917
     return ratio(n, y=y, x=x, yy=yy, xy=xy, xx=xx)
+
+
+def _part(n: int, _value: float, y: float, x: float, yy: float, xy: float, xx: float) -> Interval | None:  # noqa: PLR0917
+    return part(n, y=y, x=x, yy=yy, xy=xy, xx=xx)
 
 
 def _quantile(_n: int, _value: float, low: float | None, high: float | None, *_: float) -> Interval | None:
@@ -54,6 +58,7 @@ _KINDS: dict[str, Callable[..., Interval | None]] = {
     "share": _share,
     "mix": _share,
     "ratio": _ratio,
+    "part": _part,
     "quantile": _quantile,
     "survival": _survival,
     "concentration": _concentration,

@@ -44,7 +44,7 @@ def _row(plan: Plan, cell: Cell, line: tuple[Any, ...] | None, spans: Spans) -> 
     elif not value and plan.metric.zero:
         value, reason = None, plan.metric.zero
     elif n:
-        low, high = ends(plan.metric.kind.name, counts[0], value, sums)
+        low, high = ends(plan.metric.kind.name, plan.metric.unit, counts[0], value, sums)
         # The jackknife knows nothing of a part's ceiling: no more than all of it can be.
         high = min(high, 1.0) if high is not None and plan.metric.unit == "%" else high
     unit = plan.metric.unit

@@ -5,7 +5,7 @@ An end that the facts cannot bound is `None`. That each covers is shown by simul
 """
 
 from functools import cache
-from math import exp, hypot, inf, log, sqrt
+from math import exp, hypot, inf, log, pi, sqrt, tan
 from statistics import NormalDist
 
 Interval = tuple[float | None, float | None]
@@ -26,16 +26,28 @@ def z_value(level: float) -> float:
 
 
 def t_value(level: float, df: float) -> float:
-    """Return Student's counterpart of `z_value` (Abramowitz and Stegun 26.7.5, four terms).
+    """Return Student's counterpart of `z_value` for `df` of 1 or more: Abramowitz and Stegun 26.7.5 (four terms) from 3 on.
 
-    >>> round(t_value(0.95, 10), 2)
-    2.23
+    Below, where that series is far too short, between the closed forms of 1 and 2, on the log scale over 1 / df.
+
+    >>> [round(t_value(0.95, df), 2) for df in (1, 2, 10)]
+    [12.71, 4.3, 2.23]
     """
+    if df < 3:
+        low = 1 if df < 2 else 2
+        near, far = _t_whole(level, low), _t_whole(level, low + 1)
+        return float(near * (far / near) ** ((1 / low - 1 / df) * low * (low + 1)))
     z = z_value(level)
     first = (z**3 + z) / (4 * df)
     second = (5 * z**5 + 16 * z**3 + 3 * z) / (96 * df**2)
     third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * df**3)
     return z + first + second + third
+
+
+def _t_whole(level: float, df: int) -> float:
+    if df == 1:
+        return tan(pi * level / 2)
+    return level * sqrt(2 / (1 - level**2)) if df == 2 else t_value(level, df)
 
 
 def wilson(hits: float, n: float, level: float = 0.95) -> Interval | None:
@@ -45,10 +57,11 @@ def wilson(hits: float, n: float, level: float = 0.95) -> Interval | None:
     >>> round(low, 3), round(high, 3)
     (0.49, 0.943)
     """
-    if n < LEAST:
-        return None
+    return _score(hits / n, n, level) if n >= LEAST else None
+
+
+def _score(share: float, n: float, level: float) -> Interval:
     z2 = z_value(level) ** 2
-    share = hits / n
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = sqrt(max(0.0, share * (1 - share) * z2 / n + z2 * z2 / (4 * n * n))) / (1 + z2 / n)
     return max(0.0, middle - half), min(1.0, middle + half)
@@ -151,6 +164,30 @@ def ratio(n: int, *, y: float, x: float, yy: float, xy: float, xx: float, level:
     variance = max(0.0, yy - 2 * estimate * xy + estimate**2 * xx) / x**2 * facts / (facts - 1)
     reach = t_value(level, facts - 1) * sqrt(variance) / estimate
     return estimate * exp(-reach), estimate * exp(reach)
+
+
+WHOLE = 8.0
+"""Facts' worth of belief that each fact is wholly a part or not at all: what few large facts show of their spread is too little."""
+
+
+def part(n: int, *, y: float, x: float, yy: float, xy: float, xx: float, level: float = 0.95) -> Interval | None:
+    """Return the interval of Σy / Σx where each y is a part of its x, over `n` independent facts; sums as in `ratio`.
+
+    Wilson's score interval at the effective number of facts (Korn and Graubard 1998): the one at which a plain share would
+    spread as the jackknife says. Its variance is shrunk, by up to `WHOLE` facts' worth, to that of facts which belong wholly
+    or not at all, the more the fewer facts weigh: a sample without one of its rare large facts looks surer than it is.
+    """
+    if n < LEAST or x <= 0:
+        return None
+    share, facts = y / x, x * x / xx
+    whole = share * (1 - share) / facts
+    seen = max(0.0, yy - 2 * share * xy + share**2 * xx) / x**2 * facts / max(facts - 1, 0.5)
+    belief = WHOLE * (1 - facts / n) ** 2
+    variance = (facts * seen + belief * whole) / (facts + belief)
+    if variance <= 0:
+        return _score(share, facts, level)
+    tail = (z_value(level) / t_value(level, max(facts - 1, 1.0))) ** 2
+    return _score(share, share * (1 - share) / variance * tail, level)
 
 
 def concentration(
