@@ -125,8 +125,8 @@ def test_a_change_of_the_first_day_of_the_window_is_in_the_number_as_in_the_comm
 
 def test_at_most_a_quarter_of_the_panels_is_empty(told):
     _, _, page, _ = told
-    filled = sum(len(s.asked) + sum(max(1, len(p.numbers)) for p in s.filled) for s in page.sections)
-    assert len(page.empty) <= (filled + len(page.empty)) / 4
+    assert page.empty
+    assert page.share_empty <= 1 / 4
 
 
 def test_the_file_is_private_small_and_leaves_no_draft(told):

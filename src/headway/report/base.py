@@ -135,6 +135,12 @@ class Page:
         """The panels that have nothing to show."""
         return tuple(p for s in self.sections for p in s.panels if p.missing)
 
+    @property
+    def share_empty(self) -> float:
+        """The share of answers, numbers and other panels that have nothing to show; 0 where there are none at all."""
+        filled = sum(len(s.asked) + sum(max(1, len(p.numbers)) for p in s.filled) for s in self.sections)
+        return len(self.empty) / max(filled + len(self.empty), 1)
+
 
 def split_headline(headline: str) -> tuple[str, str]:
     """Part a headline from the figures in brackets at its end, which are shown smaller.
