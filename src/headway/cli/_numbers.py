@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,12 @@ from headway.cli._session import Moment
 from headway.core.registry import discover
 from headway.core.settings import Settings
 from headway.core.text import cell
-from headway.core.units import show
+from headway.core.units import show, show_interval
 from headway.measure.result import Measured, Row
 from headway.metrics.base import Metric
+
+BESIDE = {"n_open": "open", "n_young": "young"}
+"""What stands beside a number wherever it is not 0: rows that are unfinished, and rows that are too young to count."""
 
 
 def listing(settings: Settings) -> str:
@@ -40,8 +43,10 @@ def _table(edge: Edge, found: Measured, moment: Moment) -> None:
     from headway.questions.base import Grid
 
     headed = [name for name, wanted in ((found.by, found.by), (found.every, found.every)) if wanted]
-    titles = (*map(str, headed), found.metric.name, "95 % interval", "n", "missing", "inferred", "")
-    rows = tuple((*_place(found, row), *_said(row)) for row in found.rows)
+    beside = [column for column in BESIDE if any(getattr(row, column) for row in found.rows)]
+    counts = ("n", "missing", *(BESIDE[column] for column in beside))
+    titles = (*map(str, headed), found.metric.name, "95 % interval", *counts, "inferred", "")
+    rows = tuple((*_place(found, row), *_said(row, beside)) for row in found.rows)
     if moment.as_of:
         edge.say(moment.as_of)
     for line in found.notes:
@@ -56,13 +61,9 @@ def _place(found: Measured, row: Row) -> Iterator[str]:
         yield f"{row.period:%Y-%m-%d}" if row.period else "all"
 
 
-def _said(row: Row) -> tuple[str, ...]:
-    interval = (
-        f"{show(row.low, row.unit)} to {show(row.high, row.unit)}"
-        if row.low is not None and row.high is not None
-        else "–"
-    )
-    counts = [f"{n:,}" if n is not None else "–" for n in (row.n, row.missing)]
+def _said(row: Row, beside: Sequence[str]) -> tuple[str, ...]:
+    counts = [f"{n:,}" if n is not None else "–" for n in (row.n, row.missing, *(getattr(row, c) for c in beside))]
+    interval = show_interval(row.low, row.high, row.unit)
     return (show(row.value, row.unit), interval, *counts, show(row.inferred, "%"), row.reason)
 
 
@@ -92,7 +93,7 @@ def _csv(edge: Edge, found: Measured, moment: Moment) -> None:
 def flat(row: Row) -> dict[str, Any]:
     """Return one row as plain data: instants as ISO text, and the interval's two ends as one thing too."""
     plain = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(row).items()}
-    return plain | {"interval": None if row.low is None else [row.low, row.high]}
+    return plain | {"interval": None if row.low is None and row.high is None else [row.low, row.high]}
 
 
 WRITERS: dict[str, Callable[[Edge, Measured, Moment], None]] = {"table": _table, "json": _json, "csv": _csv}

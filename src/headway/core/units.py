@@ -43,13 +43,46 @@ def show(value: float | None, unit: str) -> str:
     if value is None:
         return "–"
     if unit == "s":
-        size, word = next(((s, w) for s, w in _STEPS if abs(value) >= s), _STEPS[-1])
+        size, word = _step(value)
         return f"{_number(value / size)} {word}"
     if unit == "%":
         return _percent(value)
     if unit == "×":
         return f"{value:.{0 if value >= 10 else 1 if value >= 2 else 2}f} ×"
     return f"{value:.2f}" if unit == "1" else f"{_number(value)} {_ONE.get(unit, unit) if value == 1 else unit}"
+
+
+def show_interval(low: float | None, high: float | None, unit: str) -> str:
+    """Say an interval with its unit once and both ends in the same digits; one that is open on a side says so.
+
+    >>> show_interval(41.0, 56.98, "lines"), show_interval(39.0, 54.4, "lines"), show_interval(1.0, 120.0, "files")
+    ('41 to 57 lines', '39.0 to 54.4 lines', '1 to 120 files')
+    >>> show_interval(3600.0, 86400 * 2.5, "s"), show_interval(86400.0, 86400 * 2.5, "s"), show_interval(0.1, 0.3, "%")
+    ('1 h to 2.5 d', '1.0 to 2.5 d', '10.0 to 30.0 %')
+    >>> show_interval(None, 0.3, "%"), show_interval(2.0, None, "lines"), show_interval(None, None, "s")
+    ('up to 30.0 %', 'from 2 lines', '–')
+    """
+    if low is None or high is None:
+        return "–" if low == high else f"up to {show(high, unit)}" if low is None else f"from {show(low, unit)}"
+    if unit == "s" and _step(low) == _step(high):
+        size, unit = _step(high)
+        low, high = low / size, high / size
+    if unit in {"1", "%", "×", "s"}:
+        first, last = show(low, unit), show(high, unit)
+        word = f" {last.rpartition(' ')[2]}" if " " in last else ""
+        return f"{first.removesuffix(word)} to {last}"
+    digits = _digits(low, high)
+    first, last = (_number(v) if 0 < abs(v) < 1 else f"{v:,.{digits}f}" for v in (low, high))
+    return f"{first} to {last} {_ONE.get(unit, unit) if high == 1 else unit}"
+
+
+def _step(seconds: float) -> tuple[float, str]:
+    return next(((size, word) for size, word in _STEPS if abs(seconds) >= size), _STEPS[-1])
+
+
+def _digits(*values: float) -> int:
+    # a digit that only one end of an interval has would read as more exact than the other
+    return 0 if any(abs(v) >= 100 for v in values) or all(f"{v:.1f}".endswith(".0") for v in values) else 1
 
 
 def _percent(value: float) -> str:

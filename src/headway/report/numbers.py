@@ -7,7 +7,7 @@ from itertools import chain
 
 from headway.core.errors import HeadwayError
 from headway.core.settings import Settings
-from headway.core.units import show
+from headway.core.units import show, show_interval
 from headway.measure.privacy import OTHER
 from headway.measure.result import Measured, Row
 from headway.measure.run import measure
@@ -161,13 +161,8 @@ def interval(row: Row) -> str:
     >>> interval(Row(None, None, datetime(2026, 1, 1), 0.2, "%", 9, 0, 0.1, 0.3, 0.0, 0, 0))
     '95 % interval 10.0 to 30.0 %'
     """
-    if row.low is None and row.high is None:
-        return ""
-    if row.low is None or row.high is None:
-        return f"95 % interval {'up to' if row.low is None else 'from'} {show(row.high if row.low is None else row.low, row.unit)}"
-    low, high = show(row.low, row.unit), show(row.high, row.unit)
-    unit = f" {high.rpartition(' ')[2]}" if " " in high else ""
-    return f"95 % interval {low.removesuffix(unit)} to {high}"
+    told = row.low is not None or row.high is not None
+    return f"95 % interval {show_interval(row.low, row.high, row.unit)}" if told else ""
 
 
 def _whole(found: Measured) -> Row | None:
