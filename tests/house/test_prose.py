@@ -11,6 +11,7 @@ from headway.cli._learning import ANALYZE_SECONDS
 from headway.cli._verbs import headway, verbs
 from headway.cli.check import TOO_RISKY
 from headway.cli.monitor import DEGRADED, STALE
+from headway.cli.replay import ENOUGH as REPLAY_ROWS
 from headway.core.errors import HeadwayError
 from headway.core.registry import discover
 from headway.core.settings import Settings
@@ -19,6 +20,7 @@ from headway.metrics.base import Metric
 from headway.models.candidates.prior_boosted import ENOUGH
 from headway.models.shipped import priors
 from headway.models.weights import DEEPEST
+from headway.operate.learn import REPLAYED
 from headway.questions.base import Question
 from headway.rules.defect_origin import GIANT_FILES, GIANT_LINES
 from headway.sources.git.added import LEAST
@@ -140,6 +142,10 @@ NUMBERS = [
 @pytest.mark.parametrize(("page", "sentence"), NUMBERS)
 def test_a_number_in_the_prose_is_the_one_in_the_code(page: str, sentence: str) -> None:
     assert sentence in " ".join((HOUSE / page).read_text("utf-8").replace("**", "").split())
+
+
+def test_the_help_says_from_when_a_replay_starts_by_default() -> None:
+    assert REPLAY_ROWS == REPLAYED
 
 
 def test_the_prose_lists_every_exit_code() -> None:

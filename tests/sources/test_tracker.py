@@ -151,3 +151,9 @@ def test_half_a_character_in_a_title_is_replaced(read):
     title = '"title": "x\\ud800"'
     found = read(json.dumps([entry(milestone=MILESTONE)]).replace('"title": "Spring"', title))
     assert found.projects["3"].title == "x?"
+
+
+def test_an_issue_that_was_opened_on_a_day_was_opened_at_its_beginning_and_is_due_at_its_end(read):
+    [issue] = read("key,created,resolved,due\n7,2024-01-02,2024-01-05,2024-01-04\n").issues.values()
+    assert (issue.opened_at, issue.closed_at) == (datetime(2024, 1, 2), datetime(2024, 1, 5))
+    assert issue.due_at == datetime(2024, 1, 5)

@@ -6,10 +6,15 @@ import click
 
 from headway.cli._edge import INSTANT, Edge, verb
 
+ENOUGH = 400
+"""So many predictions are wanted of a replay; a test holds it to what `operate.learn` does."""
+
 
 @verb
 @click.option(
-    "--since", type=INSTANT, help="The day it starts from: nothing known later goes in.  [default: a year ago]"
+    "--since",
+    type=INSTANT,
+    help=f"The day it starts from: nothing known later goes in.  [default: a year ago, or as far back as it takes to have {ENOUGH} rows since, but never before the middle of the history]",
 )
 @click.option("--task", "only", help="One task.  [default: every task]")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -28,7 +28,7 @@ from headway.operate.store_replay import is_due, run_replay, wait
 from headway.operate.train import NotReleased, Trained, train
 
 REPLAYED = 400
-"""A replay looks back further than a year until so many changes came since."""
+"""A replay looks back further than a year until so many rows came since; `headway replay --help` says so."""
 
 QUICK_ROWS = 4_000
 """The newest rows, bots and empty changes apart, that a training within an analysis looks at; `headway retrain` takes all."""
