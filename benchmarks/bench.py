@@ -154,6 +154,10 @@ def bench(path: Path, folder: Path) -> tuple[float, float]:
     show("headway --help, CPU", start.cpu, 0.15, " s")
     one = run(*HEADWAY, "measure", "batch_size", "--db", str(db))
     show("one metric over all changes, CPU", one.cpu, 0.5, " s")
+    # in a process of its own, so that what it holds is in no peak above
+    subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("learning_speed.py")), str(db), str(path)], check=False
+    )
     return stream.n_bytes, read.cpu
 
 
