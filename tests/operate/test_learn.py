@@ -15,10 +15,10 @@ from headway.core.settings import Privacy, Settings
 from headway.models.base import Rows, Task
 from headway.models.guard import NotYet
 from headway.operate.fill import fill
-from headway.operate.gather import gather
+from headway.operate.gather import gather, gather_open
 from headway.operate.learn import UNPASSED, _newest, learn
 from headway.operate.outlook import outlook
-from headway.operate.predict import predict
+from headway.operate.predict import predict, speaker
 from headway.operate.release import release
 from headway.operate.retrain import When, retrain_all
 from headway.operate.score import Truths, score
@@ -125,6 +125,27 @@ def test_a_quick_training_takes_as_many_rows_that_count_whatever_lies_between(
     newest = _newest(replace(rows, groups={**rows.groups, "aside": aside}))
     assert (newest.groups["aside"] == "").sum() == 100
     assert newest.at[-1] == rows.at[-1]
+
+
+def test_at_an_earlier_moment_only_what_was_begun_by_then_is_open(desk: Desk) -> None:
+    begun = "select c.change_id, max(h.started_at) from change c join head h on h.sha = c.change_id where c.state = 'open' group by 1"
+    started = dict(desk.store.rows(begun))
+    moments = sorted(started.values())
+    assert moments[0] < moments[-1], "the history must have begun its open changes at different times"
+    then = moments[-1] - timedelta(seconds=1)
+    found = set(gather_open(desk.store, desk.settings, TASK, then).ids.tolist())
+    assert found == {change for change, at in started.items() if at <= then}
+    assert found < started.keys()
+    answer = ask(desk.store, all_questions()["open_changes_ahead"], then, desk.settings)
+    assert f"{len(found)} change" in answer.headline
+
+
+def test_a_model_trained_later_is_not_asked_about_an_earlier_moment(desk: Desk) -> None:
+    learn(desk)
+    with pytest.raises(NotYet, match=r"was trained as of .* nobody could have asked it"):
+        speaker(later(desk, -1), TASK)
+    (watched,) = watch_all(later(desk, -1), [TASK])
+    assert (watched.state, watched.days_old) == ("not yet", 0)
 
 
 def test_too_short_a_history_says_not_yet_with_its_numbers(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from headway.models.tasks.issue_time import AGE
 from headway.operate.layout import Fresh, laid_out
 from headway.operate.tokens import tokens_of
 from headway.store.duckdb import Store
+from headway.tables.change import open_by
 
 
 def groups_of(task: Task) -> list[FeatureGroup]:
@@ -57,13 +58,13 @@ def gather_fresh(store: Store, settings: Settings, task: Task, now: datetime, fr
         return _rows(store, settings, task, now)
 
 
-OPEN = """
+OPEN = f"""
 select c.* exclude (state), c.change_id as subject, n.moment as predicted_at, p.area, cast('nan' as double) as y,
        cast(null as timestamp) as known_at,
        case when n.moment >= c.first_commit_at + interval 30 day then '+30 d' when n.moment >= c.first_commit_at + interval 7 day then '+7 d'
             when n.moment >= c.first_commit_at + interval 1 day then '+1 d' else 'opened' end as age
 from change c cross join (select cast(? as timestamp) as moment) n left join head_area p on p.sha = c.change_id
-where c.state = 'open'"""
+where {open_by("n.moment")}"""
 
 OPEN_ISSUES = f"""
 select i.repository || '#' || i.issue as subject, i.repository, n.moment as predicted_at, cast(null as varchar) as change_id,

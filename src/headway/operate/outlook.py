@@ -9,13 +9,14 @@ from headway.operate.learn import Learned
 from headway.operate.serve import Desk, switched_off, tasks
 from headway.operate.store_replay import replayed
 from headway.questions._ahead import by_fridays
+from headway.tables.change import open_by
 
 MOST = 5
 
-AHEAD = """
+AHEAD = f"""
 select p.subject, p.task, p.predicted_at, p.chance, p.low, p.middle, p.high, p.is_flagged, p.reasons, c.number, coalesce(t.area, c.main_area)
 from prediction p join change c on c.change_id = p.subject left join head_area t on t.sha = p.subject
-where c.state = 'open' and not p.is_replay and p.predicted_at <= ?
+where {open_by("$1")} and not p.is_replay and p.predicted_at <= $1
 qualify row_number() over (partition by p.task, p.subject order by p.predicted_at desc, p.moment, p.version desc) = 1"""
 
 

@@ -99,6 +99,14 @@ def watch_folder(desk: Desk, task: Task) -> Path:
     return registry.folder_of(desk.home, task.name) / "watch"
 
 
+def knows_later(speaking: InUse, now: datetime) -> NotYet:
+    """Return the refusal of a model that was trained on what came after `now`."""
+    return NotYet(
+        f"The model of {speaking.serving.task.name} in use was trained as of {speaking.as_of:%Y-%m-%d %H:%M}; at {now:%Y-%m-%d %H:%M} nobody could have asked it.",
+        "Ask without --now, or see `headway replay --since DATE` for what would have been said back then.",
+    )
+
+
 def in_use(desk: Desk, task: Task) -> InUse | None:
     """Return the champion of a task, or None; raises `HeadwayError` for changed or unreadable files and what is switched off."""
     must_be_on(desk.settings, task)

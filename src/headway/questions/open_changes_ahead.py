@@ -9,13 +9,14 @@ from headway.core.promise import meant
 from headway.core.units import counted, show
 from headway.questions._ahead import by_fridays, missed
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
+from headway.tables.change import open_by
 
-SAID = """
+SAID = f"""
 select p.subject, p.repository, p.task, p.predicted_at, p.chance, p.low, p.middle, p.high, p.is_flagged, p.reasons,
        c.number, coalesce(t.area, c.main_area) as area, c.type, coalesce(c.first_commit_at, h.started_at) as started_at
 from prediction p join change c on c.change_id = p.subject left join head h on h.sha = p.subject
 left join head_area t on t.sha = p.subject
-where c.state = 'open' and not p.is_replay and p.predicted_at <= :now and p.task in ('change_risk', 'completion_time')
+where {open_by(":now")} and not p.is_replay and p.predicted_at <= :now and p.task in ('change_risk', 'completion_time')
 qualify row_number() over (partition by p.task, p.subject order by p.predicted_at desc, p.moment, p.version desc) = 1
 order by p.subject, p.task
 """
@@ -23,7 +24,7 @@ HELD = """
 select coverage, n_test from trial_result where task = 'completion_time' and is_chosen and as_of <= :now and coverage is not null
 order by as_of desc limit 1"""
 DUE = "select change_id, due_at from change_due where told_at <= :now"
-OPEN = "select count(*) as n from change where state = 'open'"
+OPEN = f"select count(*) as n from change c where {open_by(':now')}"
 BLIND = (
     "What is still to be written in a change: facts are of its newest commit that was read.",
     "Work outside git: reviews, waiting for others, plans.",

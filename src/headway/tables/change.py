@@ -2,6 +2,14 @@
 
 from headway.tables.base import AREA, TEAM, Column, Table
 
+
+def open_by(moment: str) -> str:
+    """Return the SQL condition on a row `c` of `change` that it is open at `moment`, an SQL expression: begun by then and not landed."""
+    return (
+        f"c.state = 'open' and not exists (select 1 from head b where b.sha = c.change_id and b.started_at > {moment})"
+    )
+
+
 change = Table(
     name="change",
     kind="derived",
