@@ -33,6 +33,8 @@ def show(value: float | None, unit: str) -> str:
     ['1.5 min', '1.5 h', '3.2 d', '–']
     >>> show(0.1234, "%"), show(1234.0, "lines"), show(0.5, "1")
     ('12.3 %', '1,234 lines', '0.50')
+    >>> show(10.02, "lines"), show(10.0, "lines"), show(10.26, "lines"), show(1.02, "lines")
+    ('10 lines', '10 lines', '10.3 lines', '1.0 lines')
     >>> show(0.0476, "releases/week"), show(1.0, "files")
     ('0.048 releases/week', '1 file')
     >>> show(0.0003, "%"), show(0.0, "%"), show(-0.0003, "%")
@@ -95,7 +97,9 @@ def _number(value: float) -> str:
     if 0 < abs(value) < 1:
         return f"{value:.2g}"
     digits = 0 if abs(value) >= 100 or value == int(value) else 1
-    return f"{value:,.{digits}f}"
+    said = f"{value:,.{digits}f}"
+    # three digits of which the last says nothing read like another kind of number beside a whole one
+    return said.removesuffix(".0") if abs(value) >= 10 else said
 
 
 def counted(n: int, one: str) -> str:
