@@ -27,12 +27,15 @@ FEWEST = 30
 
 
 def reliability(title: str, rows: Columns, fewest: int) -> Reliability:
-    """Return the picture of groups of equal count, from the lowest chance to the highest, `fewest` people behind each."""
+    """Return the picture of groups of about equal count, from the lowest chance to the highest, `fewest` people behind each.
+
+    Equal chances stay together: apart, they would differ by nothing that was said.
+    """
     chance, truth = rows["chance"].astype(float), rows["truth"].astype(float)
-    order = np.argsort(chance, kind="stable")
-    counts = range(min(GROUPS, max(1, len(order) // 25)), 0, -1)
-    cut = ([g for g in np.array_split(order, n) if len(g)] for n in counts)
-    groups = next((found for found in cut if all(people(only(rows, g)) >= fewest for g in found)), [order])
+    counts = range(min(GROUPS, max(1, len(chance) // 25)), 0, -1)
+    cut = (_of_about_equal_count(chance, n) for n in counts)
+    whole = [np.arange(len(chance))]
+    groups = next((found for found in cut if all(people(only(rows, g)) >= fewest for g in found)), whole)
     ends = [share_of(truth[g]) for g in groups]
     return Reliability(
         title,
@@ -42,6 +45,12 @@ def reliability(title: str, rows: Columns, fewest: int) -> Reliability:
         tuple(high for _, high in ends),
         tuple(len(g) for g in groups),
     )
+
+
+def _of_about_equal_count(chance: np.ndarray, n: int) -> list[np.ndarray]:
+    starts = [part[0] for part in np.array_split(np.sort(chance), n) if len(part)]
+    group = np.searchsorted(np.unique(starts), chance, side="right")
+    return [np.flatnonzero(group == g) for g in np.unique(group)]
 
 
 def share_of(truth: np.ndarray) -> tuple[float, float]:
