@@ -14,6 +14,7 @@ import pytest
 
 from headway.core.registry import discover
 from headway.metrics.base import Metric
+from headway.operate import outlook
 from headway.questions.base import Question
 from headway.store.duckdb import Store
 
@@ -132,6 +133,15 @@ def test_the_commands_of_another_database_name_it(desk, tmp_path):
     assert {c: said.err for c in typed if (said := away.headway(*shlex.split(c))).code} == {}
     said = json.loads(away.headway("ask", "bottlenecks", "--format", "json", "--db", "the other.duckdb").out)
     assert "headway ask delay_factors --db 'the other.duckdb'" in said["look_next"]
+
+
+def test_the_command_for_what_else_is_open_names_the_database(desk, tmp_path, monkeypatch):
+    shutil.copy(desk.folder / ".headway/headway.duckdb", tmp_path / "shop.duckdb")
+    shutil.copy(desk.folder / ".headway/headway.key", tmp_path / "headway.key")
+    shutil.copytree(desk.folder / ".headway/models", tmp_path / "shop.duckdb.learned/models")
+    monkeypatch.setattr(outlook, "MOST", 1)
+    said = type(desk)(tmp_path, desk.repository).headway("analyze", str(desk.repository), "--db", "shop.duckdb")
+    assert re.search(r"… \d+ more: `headway predict change_risk --db shop.duckdb`", " ".join(said.out.split()))
 
 
 @pytest.mark.parametrize("metric", ["change_lead_time", "rework_rate", "open_changes"])

@@ -16,6 +16,7 @@ from headway.core.registry import discover
 from headway.measure.run import measure
 from headway.metrics.base import Metric
 from headway.report.base import Page
+from headway.report.commands import naming_text
 from headway.report.write import write_report
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def finish(edge: Edge, opened: Session, report: Path | None, *, as_json: bool, a
         said |= {"ahead": asdict(ahead)} if ahead else {}
         edge.say(json.dumps(said | {"report": str(path)}, indent=1, default=str))
     elif not edge.quiet:
-        show.summary(page, path, show.terminal(), ahead.lines if ahead else ())
+        show.summary(
+            page, path, show.terminal(), [naming_text(line, edge.db_named) for line in ahead.lines] if ahead else ()
+        )
 
 
 def _said(opened: Session, page: Page) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class Outlook:
     def lines(self) -> tuple[str, ...]:
         """What a person reads: replays, the riskiest open changes, and what is silent."""
         more = (
-            f"… {self.n_open - len(self.ahead):,} more: headway predict change_risk"
+            f"… {self.n_open - len(self.ahead):,} more: `headway predict change_risk`"
             if self.n_open > len(self.ahead)
             else ""
         )

@@ -17,7 +17,9 @@ _HIDDEN = ("first_commit_at", "ready_at")
 def unmeasured(metric: Metric, number: Number, ships: bool) -> Panel:
     """Return the closing-table row of a number that has no value; `ships` says that releases or merges are counted."""
     hides = first_line(metric.doc) or metric.title
-    return Panel(metric.name, metric.title, missing=number.withheld, hides=hides, fill=_fill(metric, number, ships))
+    return Panel(
+        metric.name, metric.title, missing=number.withheld, hides=hides, fill=filling(metric, number.withheld, ships)
+    )
 
 
 def first_line(doc: str) -> str:
@@ -25,19 +27,20 @@ def first_line(doc: str) -> str:
     return next(iter(doc.strip().splitlines()), "")
 
 
-def _fill(metric: Metric, number: Number, ships: bool) -> str:
-    unseen, releases = number.withheld.startswith(NONE), metric.table in _SHIPPING
+def filling(metric: Metric, withheld: str, ships: bool) -> str:
+    """Return what gives a metric the value that it lacks: a command, a setting, or what git does not hold."""
+    unseen, releases = withheld.startswith(NONE), metric.table in _SHIPPING
     hidden = any(instant in metric.value for instant in _HIDDEN)
     reviewed = "first_review_at" in metric.value or "opened_at" in metric.value
     ways = (
-        (number.withheld.startswith("withheld"), f"`privacy.min_people` in {SETTINGS_FILE}"),
+        (withheld.startswith("withheld"), f"`privacy.min_people` in {SETTINGS_FILE}"),
         (reviewed, "a host’s reviews: git keeps no time of them"),
         (unseen and metric.group == "Review", "a host’s reviews, or `Reviewed-by` trailers"),
         (unseen and hidden, "a host’s pull requests: a squash, rebase or direct push hides when work began"),
         (metric.table == "work_in_progress", "nothing: no change is under way"),
         (releases and not ships, "headway analyze PATH --deployments merges"),
         (releases, "nothing: there was none to count"),
-        (number.withheld == "no facts", "headway doctor"),
+        (withheld == "no facts", "headway doctor"),
     )
     return next((way for holds, way in ways if holds), f"headway explain {metric.name}")
 

@@ -8,6 +8,7 @@ from headway.measure.result import Measured, Row
 from headway.metrics.base import Metric
 from headway.questions.base import Bars, Lines
 from headway.report.base import Panel
+from headway.report.gaps import filling
 from headway.report.numbers import Meter, since
 from headway.report.outline import Chapter
 
@@ -31,7 +32,7 @@ def mix_panel(meter: Meter, metric: Metric) -> Panel:
         reason = next(
             (r.reason for r in found.rows if r.reason), "withheld: each part has too few people" if rows else "no facts"
         )
-        return Panel(metric.name, metric.title, missing=reason, hides=first, fill=f"headway explain {metric.name}")
+        return Panel(metric.name, metric.title, missing=reason, hides=first, fill=filling(metric, reason, meter.ships))
     picture = _bars(metric, rows)
     rest = {"sql": found.sql, "command": _command(found), "metric": metric.name}
     return Panel(
