@@ -80,7 +80,8 @@ def _headline(pace: str, window: str, words: str, span: np.ndarray) -> str:
 def _months(changes: Changes, span: np.ndarray, need: int) -> Grid:
     month = changes.rows["landed_at"].astype("datetime64[M]")
     rows = []
-    for m in np.unique(month)[-24:]:
+    # a month without a change is one of 0, and the picture of a year has twelve of them
+    for m in np.arange(month.min(), month.max() + 1)[-24:] if len(month) else month:
         known = (month == m) & ~np.isnan(span)
         own = span[known] if changes.authors(known) >= need else span[:0]
         median, p90 = (float(np.quantile(own, p)) for p in (0.5, 0.9)) if len(own) >= 5 else (None, None)

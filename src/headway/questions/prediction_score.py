@@ -106,12 +106,14 @@ def _task(trials: Columns, i: int) -> str:
 
 def _one(trials: Columns, i: int) -> str:
     name, n = str(trials["candidate"][i]).replace("_", " "), int(trials["n_test"][i])
-    gain = (
-        "the rule itself"
-        if trials["kind"][i] == "rule"
-        else f"{show(float(trials['gain'][i]), '%')} better than the rule"
-    )
+    plain = "the rule itself" if _is_the_rule(trials, i) else "a plainer rule, left where the others fail a check"
+    gain = plain if trials["kind"][i] == "rule" else f"{show(float(trials['gain'][i]), '%')} better than the rule"
     return f"{_task(trials, i)}: {name}, {gain}, on {n:,} later rows"
+
+
+def _is_the_rule(trials: Columns, i: int) -> bool:
+    """Tell whether a candidate is the rule that the others are compared with: alone it saves nothing, without a doubt."""
+    return all(float(trials[name][i]) == 0 for name in ("gain", "gain_low", "gain_high"))
 
 
 _MEASURES = (
@@ -156,7 +158,7 @@ def _gain(trials: Columns, i: int) -> str:
     gain, low, high = (_number(trials[name][i]) for name in ("gain", "gain_low", "gain_high"))
     if gain is None or low is None or high is None:
         return "–"
-    if gain == low == high == 0:
+    if _is_the_rule(trials, i):
         return "none: it is the rule"
     return f"{gain:+.1%} ({low:+.1%} to {high:+.1%})".replace("%", " %")
 
