@@ -10,6 +10,7 @@ import pytest
 from headway.models.base import Candidate, Fact, Plan, Rows, Task
 from headway.models.guard import NotYet
 from headway.operate.replay import Past, replay, riskiest
+from headway.operate.store_replay import _outcomes
 
 SINCE = datetime(2025, 1, 1)
 
@@ -112,3 +113,17 @@ def test_reasons_are_words_about_the_code_and_never_a_person(
     rows = history(1500)
     _, kept = replay(past(task, facts, rows), SINCE, plan(rows), candidates)
     assert {reason for p in kept for reason in p.reasons} == {"it is large"}
+
+
+@pytest.mark.parametrize("score", ["brier", "log_loss"])
+def test_a_kept_replay_is_scored_as_its_task_declares(
+    task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate], score: str
+) -> None:
+    rows = history(2000)
+    asked = replace(task, score=score)
+    _, kept = replay(past(asked, facts, rows), SINCE, plan(rows), candidates)
+    told = _outcomes(asked, kept, rows, plan(rows).now)
+    chance = np.array([p.chance for p in kept], float)
+    right = np.where(told["truth"] == 1, chance, 1 - chance)
+    expected = (1 - right) ** 2 if score == "brier" else -np.log(right)
+    assert told["score"] == pytest.approx(expected)

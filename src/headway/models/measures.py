@@ -60,9 +60,14 @@ def losses(task: Task, truth: Truth, predicted: np.ndarray) -> np.ndarray:
     """Return the proper score of each row, (n,), as the task declares it; lower is better."""
     if task.target == "time":
         return scores.pinballs(*in_sight(truth, predicted))
+    return chance_losses(task, truth.y, predicted)
+
+
+def chance_losses(task: Task, y: np.ndarray, predicted: np.ndarray) -> np.ndarray:
+    """Return the proper score of each chance (or share of kinds) beside what happened, `y` (n,), as the task declares it."""
     if task.score == "brier" and task.target == "chance":
-        return scores.squares(truth.y, predicted)
-    return scores.log_losses(truth.y, np.clip(predicted, LEAST, 1 - LEAST))
+        return scores.squares(y, predicted)
+    return scores.log_losses(y, np.clip(predicted, LEAST, 1 - LEAST))
 
 
 def measures(task: Task, rows: Rows, truth: Truth, predicted: np.ndarray, base: float) -> dict[str, float]:

@@ -9,8 +9,9 @@ import numpy as np
 
 from headway.core.time import DAY
 from headway.models.base import Rows, Task
+from headway.models.measures import chance_losses
 from headway.models.rows import seconds
-from headway.models.scores import log_losses, pinballs, squares
+from headway.models.scores import pinballs
 from headway.operate.landings import End, ends
 from headway.operate.said import change_of
 from headway.questions._scored import only
@@ -67,13 +68,12 @@ def _of_subjects(truths: Truths, pending: Columns, became: Mapping[str, End]) ->
     asked = only(pending, at >= 0)
     rows = truths.rows.take(at[at >= 0])
     done, truth, known_at = (_told if truths.task.absent == "unknown" else _come)(truths, rows)
-    losses = squares if truths.task.score == "brier" else log_losses
     columns = {
         "truth": truth,
         "is_cut": np.zeros(len(truth), bool),
         "known_at": known_at,
-        "score": losses(truth, asked["chance"]),
-        "rule_score": losses(truth, asked["rule_chance"]),
+        "score": chance_losses(truths.task, truth, asked["chance"]),
+        "rule_score": chance_losses(truths.task, truth, asked["rule_chance"]),
     }
     return only(asked, done), only(columns, done)
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from headway.core.ids import content_id
 from headway.models.base import Candidate, Plan, Rows, Task
+from headway.models.measures import chance_losses
 from headway.models.package import code_version
-from headway.models.scores import log_losses
 from headway.operate.crowd import people_of
 from headway.operate.gather import facts_of
 from headway.operate.replay import Past, Replay, replay
@@ -89,12 +89,12 @@ def run_replay(
         forget_replay(desk, task)
         keep(store, said, is_replay=True)
         if task.target == "chance":
-            store.append(outcome, _outcomes(said, rows, now))
+            store.append(outcome, _outcomes(task, said, rows, now))
         store.remember(f"replay:{task.name}", msgspec.json.encode(found).decode())
     return found
 
 
-def _outcomes(said: Sequence[Prediction], rows: Rows, now: np.datetime64) -> dict[str, Any]:
+def _outcomes(task: Task, said: Sequence[Prediction], rows: Rows, now: np.datetime64) -> dict[str, Any]:
     """Say what happened to each until now: unlike a live one, a replay is not waited for."""
     place = {change_of(subject): i for i, subject in enumerate(rows.ids)}
     at = np.array([place[p.subject] for p in said], dtype=int)
@@ -110,6 +110,6 @@ def _outcomes(said: Sequence[Prediction], rows: Rows, now: np.datetime64) -> dic
         "truth": truth,
         "is_cut": [False] * n,
         "known_at": np.where(np.isnat(rows.known_at[at]), now, rows.known_at[at]),
-        "score": log_losses(truth, chance),
+        "score": chance_losses(task, truth, chance),
         "rule_score": np.full(n, np.nan),
     }
