@@ -255,6 +255,8 @@ def test_doctor_says_what_is_there_and_what_is_missing(desk):
     assert said.code == 0
     assert "shop: 2025-06-30 to 2026-06-29" in said.out
     assert "Every key stands once." in said.out
+    assert "\n\n## Repositories\n" in said.out
+    assert "?: " not in said.out
     missing, panels = said.out.split("## Missing")[1].split("## Empty panels")
     assert "membership" in missing
     assert "Fill it: " in panels

@@ -101,7 +101,7 @@ def test_bots_and_empty_changes_are_set_aside_and_counted(kit) -> None:
     rows = kit.rows()
     aside = np.where(np.arange(1500) % 10 == 0, "bot", np.where(np.arange(1500) % 50 == 1, "empty", ""))
     trial = run_trial(kit.task(), replace(rows, groups={"aside": aside}), kit.plan(rows), [kit.rate]).trial
-    assert "150 changes were set aside, neither trained on nor scored: bot." in trial.notes
+    assert "150 changes were excluded, neither trained on nor scored: bot." in trial.notes
     assert trial.n_train + trial.n_test == 1500 - 150 - 30
 
 

@@ -31,7 +31,7 @@ def all_metrics() -> Iterator[str]:
 
 def about_metric(metric: Metric) -> str:
     """Return definition, kind, unit and source of one metric, and the SQL of one row's value."""
-    facts = {
+    told = {
         "group": metric.group,
         "kind": metric.kind.name + (f" at {metric.kind.at:g}" if metric.kind.at else ""),
         "unit": metric.unit,
@@ -43,7 +43,7 @@ def about_metric(metric: Metric) -> str:
         else "a property of code: free, unless split by how people work",
     }
     sql = metric.value + (f"\n-- per\n{metric.per}" if metric.per else "")
-    return _join(f"## {metric.name}", _prose(metric.doc), _facts(facts), f"One row's value:\n\n```sql\n{sql}\n```")
+    return joined(f"## {metric.name}", prose(metric.doc), listed(told), f"One row's value:\n\n```sql\n{sql}\n```")
 
 
 def all_questions() -> Iterator[str]:
@@ -56,7 +56,7 @@ def about_question(question: Question) -> str:
     needs = [f"`{name}`:\n\n```sql\n{cleandoc(sql)}\n```" for name, sql in question.needs.items()]
     names = ", ".join(f"`{name}`" for name in question.retells)
     retold = f"Retells {names}: where one of them is switched off, so is this question." if names else ""
-    return _join(f"## {question.name}", f"**{question.text}**", _prose(question.doc), retold, "Reads:", *needs)
+    return joined(f"## {question.name}", f"**{question.text}**", prose(question.doc), retold, "Reads:", *needs)
 
 
 def all_tables_text() -> Iterator[str]:
@@ -72,13 +72,15 @@ def about_table(table: Table) -> str:
     rows = [f"| `{c.name}` | {c.type} | {c.unit} | {_marks(c)} | {c.meaning} |" for c in table.columns]
     head = "| column | type | unit | marks | meaning |\n|---|---|---|---|---|"
     bridges = [f"Splits by `{b.column}` too, over `{b.table}` with weights that sum to 1." for b in table.bridges]
-    return _join(f"## {table.name}", lead + made, "\n".join([head, *rows]), *bridges)
+    return joined(f"## {table.name}", lead + made, "\n".join([head, *rows]), *bridges)
 
 
 def about_column(table: Table, column: Column) -> str:
     """Return meaning, type and unit of one column, and what may be done with it."""
     facts = {"type": column.type, "unit": column.unit or "none", "marks": _marks(column) or "none"}
-    return _join(f"## {table.name}.{column.name}", column.meaning[:1].upper() + column.meaning[1:] + ".", _facts(facts))
+    return joined(
+        f"## {table.name}.{column.name}", column.meaning[:1].upper() + column.meaning[1:] + ".", listed(facts)
+    )
 
 
 def _marks(column: Column) -> str:
@@ -103,18 +105,18 @@ def about_rule(name: str) -> str:
     writes = [_about_build(made) for made in vars(module).values() if isinstance(made, Build)]
     own = [m for _, m in getmembers(module) if isfunction(m) or isclass(m)]
     public = [m for m in own if m.__module__ == module.__name__ and m.__name__[0] != "_"]
-    return _join(
+    return joined(
         f"## {name}",
-        _prose(getdoc(module) or ""),
+        prose(getdoc(module) or ""),
         *writes,
-        *(f"### `{m.__name__}`\n\n{_prose(getdoc(m) or '')}" for m in public),
+        *(f"### `{m.__name__}`\n\n{prose(getdoc(m) or '')}" for m in public),
     )
 
 
 def _about_build(made: Build) -> str:
     reads = f" Settings it reads: {', '.join(f'`{name}`' for name in made.reads)}." if made.reads else ""
     needs = [f"```sql\n{cleandoc(need.sql)}\n```" for need in made.needs.values()]
-    return _join(f"Writes `{made.table}`. {_first_line(made.build)}{reads} From:", *needs)
+    return joined(f"Writes `{made.table}`. {_first_line(made.build)}{reads} From:", *needs)
 
 
 def _first_line(thing: object) -> str:
@@ -130,7 +132,7 @@ def about_setting(name: str) -> str:
     """Return one section of headway.toml: its keys, what they may be and their defaults."""
     section, title = _section(name), name if getattr(Settings(), name) else f"{name}.NAME"
     rows = [f"| `{key}` | {_allowed(kind)} | {_default(getattr(section, key))} |" for key, kind in keys(name).items()]
-    return _join(
+    return joined(
         f"## [{title}]", getdoc(section) or "", "\n".join(["| key | allowed | default |\n|---|---|---|", *rows])
     )
 
@@ -176,17 +178,19 @@ def about_verb(name: str) -> str:
     command = headway.get_command(parent, name)
     assert command is not None  # noqa: S101 - the name comes from the verbs themselves
     context = click.Context(command, info_name=name, parent=parent, terminal_width=_PAGE_WIDTH)
-    return _join(f"## headway {name}", f"```text\n{command.get_help(context)}\n```")
+    return joined(f"## headway {name}", f"```text\n{command.get_help(context)}\n```")
 
 
-def _prose(doc: str) -> str:
+def prose(doc: str) -> str:
     """Return a docstring with its examples fenced."""
     return _EXAMPLE.sub(lambda found: f"```pycon\n{found.group().rstrip()}\n```", cleandoc(doc))
 
 
-def _facts(facts: dict[str, str]) -> str:
-    return "\n".join(f"- {name}: {value}" for name, value in facts.items())
+def listed(told: dict[str, str]) -> str:
+    """Return facts by name as a list."""
+    return "\n".join(f"- {name}: {value}" for name, value in told.items())
 
 
-def _join(*parts: str) -> str:
+def joined(*parts: str) -> str:
+    """Return the paragraphs that there are, apart from each other."""
     return "\n\n".join(part for part in parts if part)

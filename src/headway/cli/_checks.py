@@ -106,7 +106,7 @@ def _panels(opened: Session, db: str) -> Iterator[str]:
             filter(
                 None,
                 [
-                    f"{panel.title}: {panel.missing.rstrip('.')}.",
+                    f"{panel.title.rstrip('?')}: {panel.missing.rstrip('.')}.",
                     panel.hides,
                     f"Fill it: {panel.fill.rstrip('.')}." if panel.fill else "",
                 ],

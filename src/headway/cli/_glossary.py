@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from headway.cli import _about as about
+from headway.cli._learnt import SCORES, about_candidate, about_check, about_score, about_task, learnt
 from headway.cli._verbs import verbs
 from headway.core.errors import UnknownName
 from headway.core.registry import discover
@@ -16,7 +17,7 @@ WORDS = {
     "landed": "A change has landed when it is on the mainline; `landed_at` is the running maximum of committer times.",
     "missing": "Nobody can tell: shown as –, counted beside the number, never taken for 0.",
     "inferred": "Not told by a source but worked out by a rule, which every such row names with its confidence.",
-    "interval": "Where the true value would lie in 95 of 100 histories like this one (80 in the headlines of questions); none below 5 facts.",
+    "interval": "An interval made this way holds the true value in 95 of 100 histories like this one (80 in the headlines of questions); none below 5 facts.",
     "release": "A stable tag. Inferred from git, it is never called a production deployment.",
     "repair release": "A release on the same line within 14 days that ships a revert of, or a fix to, what another release brought.",
     "stale head": "An unmerged branch head that nobody has worked on lately, or whose work landed another way; counted, not shown.",
@@ -35,13 +36,16 @@ def listing() -> str:
 
 
 def explain(name: str) -> str:
-    """Return what `name` means as Markdown, every meaning after another; raise `UnknownName` when it has none."""
-    found = [tell(name) for names, tell in _kinds().values() if name in names]
-    found += list(_columns(name))
+    """Return what `name` means as Markdown, every meaning after another; raise `UnknownName` when it has none. Capitals do not matter."""
+    found = _meanings(name) or _meanings(name.lower())
     if not found:
         known = {n for names, _ in _kinds().values() for n in names}
         raise UnknownName("thing", name, sorted(known), lists="headway explain")
     return "\n\n".join(found)
+
+
+def _meanings(name: str) -> list[str]:
+    return [tell(name) for names, tell in _kinds().values() if name in names] + list(_columns(name))
 
 
 def _kinds() -> dict[str, tuple[list[str], Callable[[str], str]]]:
@@ -57,6 +61,10 @@ def _kinds() -> dict[str, tuple[list[str], Callable[[str], str]]]:
         "settings": (list(Settings.__struct_fields__), about.about_setting),
         "rules": (about.rule_files(), about.about_rule),
         "verbs": (list(verbs()), about.about_verb),
+        "tasks": (learnt("tasks"), about_task),
+        "candidates": (learnt("candidates"), about_candidate),
+        "checks": (learnt("checks"), about_check),
+        "scores": (list(SCORES), about_score),
         "words": (list(WORDS), lambda name: f"## {name}\n\n{WORDS[name]}"),
     }
 

@@ -18,4 +18,4 @@ def doctor(edge: Edge, privacy: bool) -> None:
         return
     edge.show("\n\n".join(checks.machine(edge)))
     with session(edge) as opened:
-        edge.show("\n\n".join(checks.database(opened, edge.db_named)))
+        edge.show("\n" + "\n\n".join(checks.database(opened, edge.db_named)))

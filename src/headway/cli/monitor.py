@@ -1,4 +1,4 @@
-"""Watch the models in use: accuracy on ripe truths, calibration, groups, drift, worst slices, age."""
+"""Watch the models in use: accuracy on mature truths, calibration, groups, drift, worst slices, age."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""Retrain: a challenger against the champion on the newest ripe changes; the winner serves from then on."""
+"""Retrain: a challenger against the champion on the newest mature changes; the winner serves from then on."""
 
 from typing import TYPE_CHECKING
 

@@ -35,7 +35,7 @@ def without_aside(rows: Rows) -> tuple[Rows, list[str]]:
         kind = rows.groups.get("author_kind", np.full(len(rows), "")).astype(str)
         why = np.where(kind == "bot", "bot", "")
     counted = Counter(why[why != ""].tolist())
-    notes = [f"{n:,} changes were set aside, neither trained on nor scored: {name}." for name, n in counted.items()]
+    notes = [f"{n:,} changes were excluded, neither trained on nor scored: {name}." for name, n in counted.items()]
     return (rows.take(why == "") if counted else rows), notes
 
 

@@ -26,7 +26,7 @@ TITLES = {
     "precision_at_5": "precision at 5 %",
     "effort_recall_20": "effort recall (constant)",
     "pinball": "pinball",
-    "coverage": "80 % covers",
+    "coverage": "80 % interval coverage",
     "mae_log": "error of ln s",
     "width_80": "spans ×",
     "accuracy": "accuracy",

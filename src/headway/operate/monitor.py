@@ -172,7 +172,7 @@ def _judged(alarms: list[Alarm], n: int, size: int, days: int) -> tuple[str, str
         return "stale", f"It was trained {days:,} days ago; `headway retrain` tries a newer one."
     if n < size:
         return "not yet", f"{n:,} predictions have ripened since its release; {size:,} are needed to tell."
-    return "fine", f"It does as well as when it was released, on {n:,} ripe predictions."
+    return "fine", f"It does as well as when it was released, on {n:,} mature predictions."
 
 
 def _settled(rows: Rows, truth: np.ndarray, done: np.ndarray) -> Rows:

@@ -122,7 +122,7 @@ _MEASURES = (
     ("average_precision", "Average precision", "1"),
     ("brier_skill", "Brier skill", "%"),
     ("ece", "Calibration error", "%"),
-    ("coverage", "80 % covers", "%"),
+    ("coverage", "80 % interval coverage", "%"),
 )
 
 

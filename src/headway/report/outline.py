@@ -55,7 +55,7 @@ CHAPTERS = (
     Chapter(
         "knowledge",
         "Knowledge",
-        "How many hands hold the code, and what leaves with them.",
+        "How many people wrote the code that stands, and what leaves with them.",
         questions=("knowledge",),
         groups=("Knowledge",),
     ),
