@@ -67,7 +67,7 @@ def _lines(found: Watched) -> Iterator[str]:
     yield f"{found.task}: {found.state}. {found.sentence}"
     if found.version:
         shows = f"; two windows show a loss of {found.shows:.2f} AUC" if found.shows else ""
-        yield f"  {found.version}, {found.days_old:,} days old; truths ripen {found.ripening_days:.0f} days, windows of {found.window:,}{shows}"
+        yield f"  {found.version}, {found.days_old:,} days old; truths mature in {found.ripening_days:.0f} days, windows of {found.window:,}{shows}"
     if found.live:
         yield f"  {found.live}"
     for title, lines in (
