@@ -47,16 +47,17 @@ HOW = {
 
 
 class Source(NamedTuple):
-    """One public repository at one commit."""
+    """One public repository at one commit; `root` is the first of its mainline, by which a copy under any name is known."""
 
     repository: str
     commit: str
+    root: str
 
 
 def listed() -> list[Source]:
     """Return the repositories of the list beside this file."""
     with (HERE / "prior.csv").open() as file:
-        return [Source(row["repository"], row["commit"]) for row in csv.DictReader(file)]
+        return [Source(row["repository"], row["commit"], row["root"]) for row in csv.DictReader(file)]
 
 
 def rows_of(source: Source, folder: Path, mirrors: Path | None) -> Rows:

@@ -80,7 +80,8 @@ class Model(Protocol):
 class Candidate:
     """One way to learn. `fit` trains on rows whose `y` is what was known at `plan.now`; `load` reads `Model.files` back.
 
-    `targets` are the kinds of task it can do. `extra` names the optional install it needs ("" for none).
+    `targets` are the kinds of task it can do. `extra` names the optional install it needs ("" for none). `prior` says that
+    it starts from a shipped prior, so that it cannot be judged on a history which that was made from.
     """
 
     name: str
@@ -91,15 +92,21 @@ class Candidate:
     fit: Callable[[Rows, Plan], Model]
     load: Callable[[Mapping[str, bytes]], Model]
     extra: str = ""
+    prior: bool = False
 
 
 def candidate(
-    *, kind: CandidateKind, targets: tuple[Target, ...], load: Callable[[Mapping[str, bytes]], Model], extra: str = ""
+    *,
+    kind: CandidateKind,
+    targets: tuple[Target, ...],
+    load: Callable[[Mapping[str, bytes]], Model],
+    extra: str = "",
+    prior: bool = False,
 ) -> Callable[[Callable[[Rows, Plan], Model]], Candidate]:
     """Make a candidate of its `fit`, whose name is the file's and whose docstring says how it learns."""
 
     def declare(fit: Callable[[Rows, Plan], Model]) -> Candidate:
-        return Candidate(fit.__name__, _title(fit), getdoc(fit) or "", kind, targets, fit, load, extra)
+        return Candidate(fit.__name__, _title(fit), getdoc(fit) or "", kind, targets, fit, load, extra, prior)
 
     return declare
 

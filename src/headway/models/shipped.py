@@ -16,12 +16,16 @@ class NoPrior(HeadwayError):
 
 @dataclass(frozen=True)
 class Prior:
-    """A model of `names`, in this order, as LightGBM text; `made_from` counts the changes of each repository in it."""
+    """A model of `names`, in this order, as LightGBM text; `made_from` counts the changes of each repository in it.
+
+    `roots` holds the first commit of each one's mainline: a history that begins so was learnt from already.
+    """
 
     name: str
     names: tuple[str, ...]
     text: bytes
     made_from: tuple[tuple[str, str, int], ...]
+    roots: frozenset[str]
 
 
 @cache
@@ -34,7 +38,8 @@ def priors() -> tuple[Prior, ...]:
 def _read(name: str, about: dict[str, list[object]]) -> Prior:
     text = (files(FOLDER) / f"{name}.txt").read_bytes()
     made_from = [(str(r["repository"]), str(r["commit"]), int(r["changes"])) for r in about["repositories"]]  # type: ignore[index]
-    return Prior(name, tuple(map(str, about["facts"])), text, tuple(made_from))
+    roots = frozenset(str(r["root"]) for r in about["repositories"])  # type: ignore[index]
+    return Prior(name, tuple(map(str, about["facts"])), text, tuple(made_from), roots)
 
 
 def shipped(names: tuple[str, ...]) -> Prior:

@@ -16,6 +16,7 @@ from headway.operate.gather import facts_of
 from headway.operate.replay import Past, Replay, replay
 from headway.operate.said import Prediction, change_of, keep
 from headway.operate.serve import Desk
+from headway.operate.unseen import unseen
 from headway.tables.outcome import outcome
 
 OLD = timedelta(days=30)
@@ -83,7 +84,7 @@ def run_replay(
     store, now = desk.store, np.datetime64(desk.now, "us")
     facts = {fact.name: fact for fact in facts_of(task, desk.settings)}
     past = Past(task, facts, rows, people_of(store), desk.settings.privacy.min_people)
-    found, said = replay(past, since, Plan(task.target, now), candidates)
+    found, said = replay(past, since, Plan(task.target, now), unseen(store, candidates)[0])
     found = msgspec.structs.replace(found, made_of=_made_of(desk), labels=_labels(rows, desk.now))
     with store.transaction():
         forget_replay(desk, task)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from headway.models.base import Candidate, Model, Plan, Rows, Task
 from headway.models.guard import NotYet
 from headway.models.result import Trial
@@ -11,6 +13,7 @@ from headway.operate import registry
 from headway.operate.crowd import may_show
 from headway.operate.keep import keep_trial
 from headway.operate.serve import Desk
+from headway.operate.unseen import unseen
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,9 @@ def train(
     Raises `NotYet` where history is too short, `NotReleased` where no candidate passed its checks; the trial is kept then too.
     """
     earlier = registry.trials(desk.home, task.name)
-    outcome = run_trial(task, rows, plan, candidates, say=say, may_show=may_show(desk), earlier=earlier)
-    trial = outcome.trial
+    fair, notes = unseen(desk.store, candidates)
+    outcome = run_trial(task, rows, plan, fair, say=say, may_show=may_show(desk), earlier=earlier)
+    trial = msgspec.structs.replace(outcome.trial, notes=(*outcome.trial.notes, *notes))
     keep_trial(desk.store, trial)
     registry.keep_trial(desk.home, trial)
     if not trial.chosen:

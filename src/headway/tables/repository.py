@@ -22,7 +22,12 @@ repository = Table(
         ),
         Column("tip_sha", "text", "newest commit of the mainline that was read", null=True),
         Column("mainline", "text", "how the mainline was chosen: head, or the setting that named it"),
-        Column("observed_from", "instant", "landing time of the first mainline commit read", null=True),
+        Column(
+            "observed_from",
+            "instant",
+            "landing time of the first mainline commit whose clock can be believed",
+            null=True,
+        ),
         Column("observed_until", "instant", "landing time of the newest mainline commit read", null=True),
         Column("is_shallow", "boolean", "history is cut off; origins beyond the cut are unknown"),
         Column("is_verified", "boolean", "every object was hashed again while it was read"),

@@ -65,7 +65,7 @@ def load(files: Mapping[str, bytes]) -> Model:
     return PriorBoosted(names, Trees(files["prior.txt"], len(names)), local, near, curve)
 
 
-@candidate(kind="classical", targets=("chance",), load=load)
+@candidate(kind="classical", targets=("chance",), load=load, prior=True)
 def prior_boosted(rows: Rows, plan: Plan) -> Model:
     """Bring the shipped prior to the local rate, then boost trees on what it leaves unexplained while later rows gain.
 
