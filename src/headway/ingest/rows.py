@@ -200,7 +200,9 @@ def write_repository(store: Store, quarantine: Quarantine, repository: str, line
     times = dict(
         store.rows("select sha, committed_at from commit where sha in (select unnest(?))", [[*first, line.tip]])
     )
-    observed = [_first_believed([times.get(sha) for sha in first]), times.get(line.tip)]
+    # Where the root was dropped as too old, the span begins where facts are kept from, which `drop_before` writes.
+    start = _first_believed([times.get(sha) for sha in first]) if line.root in times else None
+    observed = [start, times.get(line.tip)]
     store.rows("delete from repository where repository = ?", [repository])
     store.append(
         repository_table,
