@@ -98,7 +98,5 @@ def test_turns_read_newest_first_give_what_one_commit_after_the_other_gives(loos
     monkeypatch.setattr(patches, "TURN", 1)
     expected = fresh(loose)
     monkeypatch.setattr(patches, "TURN", turn)
-    monkeypatch.setattr(patches, "WORTH_TWO", 2)
-    monkeypatch.setattr(patches.os, "cpu_count", lambda: 2)
     assert fresh(loose) == expected
     assert len(expected["file_change"]) > 15

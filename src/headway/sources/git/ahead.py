@@ -7,7 +7,7 @@ from queue import Queue
 from threading import Event, Thread
 from typing import TypeAlias
 
-AHEAD = 8
+AHEAD = 32
 """Pieces that may wait for their reader."""
 
 Waiting: TypeAlias = "Queue[bytes | Exception]"

@@ -69,8 +69,8 @@ class Limits:
     output: int = 64 << 30
 
 
-PIECE = 1 << 20
-"""Bytes taken off a pipe at a time: much more than most commits, and what a pipe holds."""
+PIECE = 1 << 18
+"""Bytes taken off a pipe at a time: more than most commits, and few enough to stay in a processor's cache until they are read."""
 
 SIP, NAP = 32 << 10, 0.002
 """When fewer bytes than `SIP` wait, the reader lets git write on for `NAP` seconds: waking each other up for every
