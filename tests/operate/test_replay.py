@@ -9,7 +9,7 @@ import pytest
 
 from headway.models.base import Candidate, Fact, Plan, Rows, Task
 from headway.models.guard import NotYet
-from headway.operate.replay import Past, replay, riskiest
+from headway.operate.replay import Past, replay
 from headway.operate.store_replay import _outcomes
 
 SINCE = datetime(2025, 1, 1)
@@ -39,42 +39,64 @@ def test_the_riskiest_are_repaired_more_often(
     assert all(p.predicted_at >= SINCE for p in kept)
 
 
-def test_equal_chances_flag_no_more_than_the_share_and_the_larger_changes(history: Callable[..., Rows]) -> None:
-    rows = history(475)
-    sized = replace(rows, names=("n_added", "n_removed"), x=np.column_stack([np.arange(475.0) % 97, np.zeros(475)]))
-    flagged = riskiest(np.full(475, 0.2), sized)
-    assert flagged.sum() == 24
-    assert sized["n_added"][flagged].min() >= sized["n_added"][~flagged].max()
-
-
-def test_equal_chances_of_unknown_size_flag_nothing_at_all(history: Callable[..., Rows]) -> None:
-    rows = history(475)
-    bare = replace(rows, names=("weekday",), x=np.zeros((475, 1)))
-    with pytest.raises(NotYet, match="equally likely"):
-        riskiest(np.full(475, 0.2), bare)
-    assert riskiest(np.linspace(0, 1, 475), bare)[-24:].all()
-
-
 def test_what_is_kept_is_flagged_as_it_was_told(
     task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
 ) -> None:
     rows = history(2000)
-    rules = [c for c in candidates if c.kind == "rule"]
-    found, kept = replay(past(task, facts, rows), SINCE, plan(rows), rules)
+    found, kept = replay(past(task, facts, rows), SINCE, plan(rows), candidates)
     assert sum(bool(p.is_flagged) for p in kept) == found.n_flagged == round(0.05 * found.n)
 
 
-def test_a_rule_that_cannot_tell_changes_apart_is_said_to_have_flagged_the_larger_ones(
+def test_a_rule_that_cannot_tell_changes_apart_is_said_to_have_flagged_nothing(
     task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
 ) -> None:
-    found, kept = replay(past(task, facts, history(2000)), SINCE, plan(history(2000)), [candidates[0]])
+    rows = history(2000)
+    sized = replace(rows, names=("n_added", "n_removed", "noise"))
+    found, kept = replay(past(task, facts, sized), SINCE, plan(rows), [candidates[0]])
     assert {p.version for p in kept} == {
         "rule rate, which failed its checks and would not have spoken, as of 2025-01-01"
     }
+    assert not any(p.is_flagged for p in kept)
+    assert (found.n_flagged, found.n_flagged_happened, found.flagged_interval) == (0, 0, None)
     assert found.sentence.startswith(
-        f"The rule rate, which failed its checks and would not have spoken, flagged {found.n_flagged} of {found.n} changes since 2025-01-01"
+        "Nothing would have been flagged since 2025-01-01 with what was known by then, as the rule rate, which failed its checks and would not have "
+        f"spoken, gave all {found.n:,} changes the same chance: "
     )
-    assert ", the larger ones, since all had the same chance: " in found.sentence
+    later = rows.take(rows.at >= np.datetime64(SINCE))
+    assert f": {100 * later.y.mean():.0f} % (" in found.sentence
+    assert "the others" not in found.sentence
+
+
+class Halves:
+    """Says one of two chances: the higher one goes to more changes than may be flagged."""
+
+    def predict(self, rows: Rows) -> np.ndarray:
+        return np.where(rows.x[:, 0] > 1, 0.4, 0.15)
+
+    def reasons(self, rows: Rows) -> None:
+        return None
+
+    def files(self) -> dict[str, bytes]:
+        return {}
+
+
+def test_more_changes_of_the_highest_chance_than_may_be_flagged_are_compared_and_not_flagged(
+    task: Task, facts: dict[str, Fact], history: Callable[..., Rows], candidates: list[Candidate]
+) -> None:
+    rows = history(2000)
+    halves = replace(candidates[0], name="halves", fit=lambda *_: Halves())
+    found, kept = replay(past(task, facts, rows), SINCE, plan(rows), [halves])
+    later = rows.take(rows.at >= np.datetime64(SINCE))
+    likely = later.x[:, 0] > 1
+    assert likely.mean() > 0.05
+    assert not any(p.is_flagged for p in kept)
+    assert found.n_flagged == 0
+    assert (
+        f" gave {likely.sum()} of {len(later):,} changes the same highest chance, and only 5 % are flagged: "
+        in found.sentence
+    )
+    assert f": {100 * later.y[likely].mean():.0f} % (" in found.sentence
+    assert f"of the others {100 * later.y[~likely].mean():.0f} % (" in found.sentence
 
 
 def test_what_happened_later_changes_no_prediction(

@@ -25,12 +25,20 @@ def fill(store: Store, invented: Callable[[Store, Callable[[Tables], Tables]], d
     return lambda more: invented(store, more)
 
 
-def said(fill: Fill, n: int, *, is_replay: bool, skill: float = 1.0, when: np.timedelta64 | None = SOON) -> np.ndarray:
-    """Fill an organisation whose changes got chances that hold (skill 1) or say nothing (0); return the truth of the flagged."""
+def said(
+    fill: Fill, n: int, *, is_replay: bool, skill: float = 1.0, when: np.timedelta64 | None = SOON, levels: int = 0
+) -> np.ndarray:
+    """Fill an organisation whose changes got chances that hold (skill 1) or say nothing (0); return the truth of the flagged.
+
+    Rounded to a few `levels` of chance, the highest are too many to be flagged: the truth of those is returned.
+    """
     chance = np.random.default_rng(11)
     p = chance.beta(1, 6, n)
     truth = (chance.random(n) < (p if skill else p.mean())).astype(float)
     flagged = p > np.quantile(p, 0.9)
+    if levels:
+        p = np.argsort(np.argsort(p)) * levels // n / (2 * levels) + 0.1
+        apart, flagged = p == p.max(), np.zeros(n, bool)
     common: dict[str, Any] = {"task": "change_risk", "moment": "landed", "version": VERSION, "is_replay": is_replay}
     key = {name: np.full(n, value, dtype=object if isinstance(value, str) else bool) for name, value in common.items()}
 
@@ -44,7 +52,7 @@ def said(fill: Fill, n: int, *, is_replay: bool, skill: float = 1.0, when: np.ti
         return {"prediction": key | {"subject": ids} | prediction, "outcome": key | {"subject": ids} | outcome}
 
     fill(more)
-    return truth[flagged]
+    return truth[apart] if levels else truth[flagged]
 
 
 def asked(store: Store, name: str, people: int = 5) -> Answer:
@@ -70,6 +78,30 @@ def test_a_replay_without_skill_says_in_its_first_sentence_that_no_difference_is
     assert answer.worth == 1.0
     assert "the difference is not shown: " in answer.headline
     assert "points (Newcombe's 95 % interval)" in answer.headline
+
+
+def test_a_replay_whose_chances_are_all_the_same_flagged_nothing_and_makes_no_finding(store: Store, fill: Fill) -> None:
+    truth = said(fill, 400, is_replay=True, levels=1)
+    answer = asked(store, "a_year_ago")
+    assert answer.headline.startswith(
+        "Nothing would have been flagged since 2025-07-01, as the model logistic gave all 400 changes the same chance: "
+        f"{100 * truth.mean():.1f} % of them needed repair by "
+    )
+    assert "others" not in answer.headline
+    assert [row[:3] for row in answer.grid.rows] == [("all", 400.0, float(truth.sum()))]
+    assert (answer.worth, answer.brief, answer.picture, answer.examples) == (0.0, None, None, ())
+
+
+def test_a_replay_of_few_chances_compares_those_of_the_highest_one_and_says_that_none_was_flagged(
+    store: Store, fill: Fill
+) -> None:
+    truth = said(fill, 400, is_replay=True, levels=4)
+    answer = asked(store, "a_year_ago")
+    assert answer.headline.startswith(
+        "Nothing would have been flagged since 2025-07-01, as the model logistic gave 100 of 400 changes the same highest chance"
+    )
+    assert answer.grid.rows[0][:4] == ("highest chance", 100.0, float(truth.sum()), float(truth.mean()))
+    assert answer.grid.rows[1][:2] == ("others", 300.0)
 
 
 def test_a_replay_says_until_when_it_counted_and_how_late_repairs_came_here(store: Store, fill: Fill) -> None:

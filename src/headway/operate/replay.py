@@ -9,20 +9,20 @@ import numpy as np
 from msgspec import Struct, structs
 
 from headway.core.errors import HeadwayError
+from headway.core.look_back import opening, singled_out, unshown, who
 from headway.core.stats.intervals import wilson
 from headway.models.adaptive import served
 from headway.models.base import Candidate, Fact, Model, Plan, Rows, Task
 from headway.models.entry import without_aside
 from headway.models.guard import NotYet
-from headway.models.measures import effort, quantiles
+from headway.models.measures import quantiles
 from headway.models.rows import seconds
 from headway.models.trial import refit, run_trial
 from headway.operate.crowd import n_people
 from headway.operate.monitor import STALE_DAYS
 from headway.operate.said import Prediction, Serving, change_of, say
 from headway.operate.truth import happened, noun
-from headway.operate.watch import FLAGGED
-from headway.questions._scored import between_equals, unshown, who
+from headway.operate.watch import flag_from
 
 MOST_EARLY = 6_000
 """The newest changes before the day that a replay learns from: it must not take longer than the analysis it opens."""
@@ -110,10 +110,8 @@ def replay(
         return _times(past, empty, later, list(_trained_anew(past, later, asked, entry)))
     model, _ = refit(past.task, early, asked, entry)
     said = model.predict(later)
-    flagged = riskiest(said, later)
-    serving = Serving(past.task, past.facts, model, version, float(said[flagged].min()))
-    kept = zip(say(serving, later), flagged.tolist(), strict=True)
-    return _of_chances(past, empty, later, flagged, said), [replace(p, is_flagged=flag) for p, flag in kept]
+    serving = Serving(past.task, past.facts, model, version, flag_from(said))
+    return _of_chances(past, empty, later, said, said >= serving.threshold), say(serving, later)
 
 
 def _trained_anew(past: Past, later: Rows, plan: Plan, entry: Candidate) -> Iterator[tuple[Model, Rows]]:
@@ -149,31 +147,24 @@ def _times(
     return _of_times(past, empty, later, said, anew=len(spoke) > 1), [one for part in kept for one in part]
 
 
-def riskiest(said: np.ndarray, rows: Rows) -> np.ndarray:
-    """Return which rows, (n,), are the riskiest 5 %, at least one; of those said to be equal the larger ones, then the earlier.
-
-    Raises `NotYet` where twice as many are equally risky and nothing tells their size: any choice would be arbitrary.
-    """
-    n, size = max(1, round(FLAGGED * len(rows))), effort(rows)
-    order = np.lexsort((np.zeros(len(rows)) if size is None else -np.nan_to_num(size), -said))
-    if size is None and (said >= said[order[n - 1]]).sum() > 2 * n:
-        raise NotYet("Not yet: with what was known by then, too many looked equally likely to flag any.")
-    flagged = np.zeros(len(rows), bool)
-    flagged[order[:n]] = True
-    return flagged
-
-
-def _of_chances(past: Past, empty: Replay, later: Rows, flagged: np.ndarray, said: np.ndarray) -> Replay:
-    n = int(flagged.sum())
-    if min(past.n_people(later.take(part)) for part in (flagged, ~flagged)) < past.least:
+def _of_chances(past: Past, empty: Replay, later: Rows, said: np.ndarray, flagged: np.ndarray) -> Replay:
+    begun = opening(empty.version, said, flagged, f"{empty.since} with what was known by then", noun(past.task.name))
+    apart = singled_out(said, flagged)
+    parts = (apart, ~apart) if apart.any() else (~apart,)
+    if min(past.n_people(later.take(part)) for part in parts) < past.least:
         return _withheld(empty, past.least)
-    hits, others, rest = int(later.y[flagged].sum()), int(later.y[~flagged].sum()), len(later) - n
+    hits, others, n = int(later.y[apart].sum()), int(later.y[~apart].sum()), int(apart.sum())
+    rest = len(later) - n
+    came = f"{happened(past.task.name)} by {empty.until[:10]}"
+    if not n:
+        return structs.replace(
+            empty, sentence=f"{begun}: {_share(others, rest)} of them {came}.", n_others_happened=others
+        )
     sentence = (
-        f"{who(empty.version)} flagged {n:,} of {len(later):,} {noun(past.task.name)} since {empty.since} with what was known by then"
-        f"{between_equals(said, flagged, 'earlier' if effort(later) is None else 'larger')}: "
-        f"{_share(hits, n)} {happened(past.task.name)} by {empty.until[:10]}, of the others {_share(others, rest)}"
-        f"{unshown(hits, n, others, rest)}."
+        f"{begun}: {_share(hits, n)} {came}, of the others {_share(others, rest)}{unshown(hits, n, others, rest)}."
     )
+    if not flagged.any():
+        return structs.replace(empty, sentence=sentence, n_others_happened=hits + others)
     return structs.replace(
         empty,
         sentence=sentence,
@@ -219,7 +210,7 @@ def _off(between: tuple[float, float] | None) -> str:
 
 
 def _withheld(empty: Replay, least: int) -> Replay:
-    sentence = f"Withheld: fewer than {least} people stand behind the flagged changes or behind the others."
+    sentence = f"Withheld: fewer than {least} people stand behind some of what would be counted."
     return structs.replace(empty, sentence=sentence, withheld=True)
 
 

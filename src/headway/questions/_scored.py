@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from headway.core.stats.intervals import difference, wilson
+from headway.core.stats.intervals import wilson
 from headway.questions.base import Columns, Reliability
 
 IS_LIVE = "coalesce(p.said_at < o.known_at, false)"
@@ -88,44 +88,6 @@ def ranked(chance: np.ndarray, truth: np.ndarray) -> float | None:
     below = np.searchsorted(np.sort(no), yes, side="left")
     until = np.searchsorted(np.sort(no), yes, side="right")
     return float((below + until).mean() / 2 / len(no))
-
-
-def who(version: str) -> str:
-    """Return what spoke in a replay, a rule or a model and which, as the beginning of a sentence.
-
-    >>> who("rule base_rate as of 2025-01-01")
-    'The rule base rate'
-    """
-    return f"The {version.partition(' as of ')[0].replace('_', ' ')}"
-
-
-def between_equals(chance: np.ndarray, flagged: np.ndarray, first: str = "larger") -> str:
-    """Return what told those apart that were said to be equally likely, "" where nothing had to.
-
-    >>> between_equals(np.array([0.2, 0.2, 0.1]), np.array([True, False, False]))
-    ', the larger where chances were equal'
-    >>> between_equals(np.array([0.2, 0.2, 0.2]), np.array([True, False, False]))
-    ', the larger ones, since all had the same chance'
-    """
-    if chance[flagged].min(initial=np.inf) > chance[~flagged].max(initial=-np.inf):
-        return ""
-    all_equal = chance.min(initial=np.inf) == chance.max(initial=-np.inf)
-    return (
-        f", the {first} ones, since all had the same chance" if all_equal else f", the {first} where chances were equal"
-    )
-
-
-def unshown(hits: float, n: float, other_hits: float, other_n: float) -> str:
-    """Say that two shares are not shown to differ, "" where Newcombe's interval of their difference leaves 0 out.
-
-    >>> unshown(6, 20, 60, 330), unshown(16, 20, 60, 330)
-    ("; the difference is not shown: -4 to 34 points (Newcombe's 95 % interval)", '')
-    """
-    low, high = difference(hits, n, other_hits, other_n) or (None, None)
-    if low is None or high is None:
-        return "; the difference is not shown, there are too few"
-    ends = f"{100 * low:.0f} to {100 * high:.0f} points"
-    return f"; the difference is not shown: {ends} (Newcombe's 95 % interval)" if low <= 0 <= high else ""
 
 
 def of_task(rows: Columns, task: str) -> dict[str, np.ndarray]:

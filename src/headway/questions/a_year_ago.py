@@ -1,23 +1,22 @@
 """What would have been flagged a year ago, by a rule or by a model, and what happened since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
+from headway.core.look_back import opening, singled_out, unshown
 from headway.core.units import counted, show
 from headway.questions._people import LOWER, least
 from headway.questions._scored import (
     FEWEST,
     SCORED,
-    between_equals,
     of_task,
     only,
     people,
     ranked,
     reliability,
     share_of,
-    unshown,
-    who,
 )
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
@@ -27,6 +26,9 @@ BLIND = (
     "A repair that git does not show: a rollback, a changed setting, a fix in another repository.",
     "It was computed afterwards, from what was known then; nobody acted on it.",
 )
+ALIKE = "No candidate that tells changes apart both did better in the trial of that day and passed its checks."
+"""Why all changes got the same chance: what stood before the one chosen failed a check, and what stood after it did no better."""
+
 KEPT = """p.is_replay and not exists (
     select 1 from outcome l where l.is_replay and l.task = p.task and l.known_at > :now)"""
 """A look back that was made later than now is left out whole: what of it was known by now is mostly the repairs."""
@@ -43,9 +45,10 @@ def a_year_ago(needs: Mapping[str, Columns], context: Context) -> Answer:
     Why: before anybody trusts a prediction they should see how it would have done on their own history.
 
     Method: what the trial of that day chooses, a model or the rule that suffices, is trained on labels as they were known at the
-    start, gives each later change a chance at its landing, and flags the riskiest 5 % of them, the larger first where chances
-    are equal. Counted is how many of the flagged and of the others needed repair until the look back was made; 95 % intervals are
-    Wilson's, the one of the difference is Newcombe's (1998, method 10).
+    start, gives each later change a chance at its landing, and flags the riskiest 5 % of them: changes of equal chance all
+    or none, so that what is flagged is never more and nothing but the chance decides. Where that leaves none, those of the highest
+    chance are compared with the others, unless all are alike. Counted is how many of each needed repair until the look back
+    was made; 95 % intervals are Wilson's, the one of the difference is Newcombe's (1998, method 10).
 
     Known problems: labels come from who repaired whose lines (SZZ), which is right about two times in three; young changes have
     had little time to be repaired.
@@ -54,14 +57,19 @@ def a_year_ago(needs: Mapping[str, Columns], context: Context) -> Answer:
     n, fewest = len(rows["chance"]), least(context)
     if n < FEWEST:
         return _too_few(n)
-    flagged = rows["is_flagged"].astype(bool)
-    if (crew := min(people(only(rows, part)) for part in (flagged, ~flagged))) < fewest:
+    chance, flagged = rows["chance"].astype(float), rows["is_flagged"].astype(bool)
+    apart = singled_out(chance, flagged)
+    parts = {"flagged" if flagged.any() else "highest chance": apart, "others" if apart.any() else "all": ~apart}
+    parts = {name: part for name, part in parts.items() if part.any()}
+    if (crew := min(people(only(rows, part)) for part in parts.values())) < fewest:
+        behind = f"the {next(iter(parts))} changes, or the others" if apart.any() else "these changes"
         return Answer(
-            headline=f"Withheld: {crew} people made the flagged changes, or the others, and saying how many of each needed repair needs {fewest}.",
+            headline=f"Withheld: {crew} people made {behind}, and saying how many of each needed repair needs {fewest}.",
             blind=BLIND,
             look_next=(LOWER,),
         )
-    return _answer(rows, flagged, fewest)
+    begun = opening(str(rows["version"][0]), chance, flagged, str(rows["version"][0]).rpartition(" as of ")[2])
+    return _answer(rows, begun, parts, fewest)
 
 
 def _too_few(n: int) -> Answer:
@@ -72,20 +80,22 @@ def _too_few(n: int) -> Answer:
     )
 
 
-def _answer(rows: Columns, flagged: np.ndarray, fewest: int) -> Answer:
+def _answer(rows: Columns, begun: str, parts: Mapping[str, np.ndarray], fewest: int) -> Answer:
     truth, chance = rows["truth"].astype(float), rows["chance"].astype(float)
-    parts = [("flagged", flagged), ("others", ~flagged)]
-    counts = [(name, int(part.sum()), float(truth[part].sum())) for name, part in parts]
-    said = [share_of(truth[part]) for _, part in parts]
-    shares = [hits / n if n else None for _, n, hits in counts]
+    counts = [(name, int(part.sum()), float(truth[part].sum())) for name, part in parts.items()]
+    said = [share_of(truth[part]) for part in parts.values()]
+    shares = [hits / n for _, n, hits in counts]
     auc = ranked(chance, truth)
-    since = str(rows["version"][0]).rpartition(" as of ")[2]
     until = rows["known_at"].max().astype("M8[D]")
-    (_, n, hits), (_, rest, others) = counts
+    beside = ""
+    if len(counts) > 1:
+        (_, n, hits), (_, rest, others) = counts
+        beside = f", of the others {show(shares[1], '%')}{unshown(hits, n, others, rest)}"
+    # of changes that were all said to be alike there is no picture, no example and nothing to rank
+    told = _pictures(rows, counts, shares, said, fewest) if beside else {}
+    intervals = f"95 % interval{'s' if beside else ''} {' and '.join(map(_span, said))}"
     return Answer(
-        headline=f"{who(str(rows['version'][0]))} flagged {n:,} of {len(truth):,} changes since {since}"
-        f"{between_equals(chance, flagged)}: {show(shares[0], '%')} of them needed repair by {until}, "
-        f"of the others {show(shares[1], '%')}{unshown(hits, n, others, rest)} (95 % intervals {_span(said[0])} and {_span(said[1])}).",
+        headline=f"{begun}: {show(shares[0], '%')} of them needed repair by {until}{beside} ({intervals}).",
         grid=Grid(
             ("Changes", "Count", "Needed repair", "Share", "From", "To"),
             ("", "1", "1", "%", "%", "%"),
@@ -94,9 +104,30 @@ def _answer(rows: Columns, flagged: np.ndarray, fewest: int) -> Answer:
                 for (name, count, yes), share, ends in zip(counts, shares, said, strict=True)
             ),
         ),
-        picture=reliability("Chance of repair that was said, against how often it came", rows, fewest),
-        brief=Bars(
-            f"Share that needed repair by {until}, with 95 % intervals",
+        sure=ALIKE
+        if not beside
+        else f"A change that needed repair had the higher chance in {show(auc, '%')} of pairs; half would be chance."
+        if auc
+        else "",
+        blind=(_late(rows), *BLIND[1:]),
+        look_next=NEXT,
+        **told,
+    )
+
+
+def _pictures(
+    rows: Columns,
+    counts: Sequence[tuple[str, int, float]],
+    shares: Sequence[float],
+    said: Sequence[tuple[float, float]],
+    fewest: int,
+) -> dict[str, Any]:
+    riskiest = np.argsort(-rows["chance"].astype(float), kind="stable")[:5]
+    return {
+        "worth": 1.0,
+        "picture": reliability("Chance of repair that was said, against how often it came", rows, fewest),
+        "brief": Bars(
+            f"Share that needed repair by {rows['known_at'].max().astype('M8[D]')}, with 95 % intervals",
             tuple(f"{name}, {counted(count, 'change')}" for name, count, _ in counts),
             tuple(shares),
             tuple(low for low, _ in said),
@@ -104,14 +135,8 @@ def _answer(rows: Columns, flagged: np.ndarray, fewest: int) -> Answer:
             "%",
             0,
         ),
-        worth=1.0,
-        sure=f"A change that needed repair had the higher chance in {show(auc, '%')} of pairs; half would be chance."
-        if auc
-        else "",
-        blind=(_late(rows), *BLIND[1:]),
-        look_next=NEXT,
-        examples=tuple(str(s)[:12] for s in rows["subject"][np.argsort(-chance, kind="stable")][:5]),
-    )
+        "examples": tuple(str(s)[:12] for s in rows["subject"][riskiest]),
+    }
 
 
 def _late(rows: Columns) -> str:
