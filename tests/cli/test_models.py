@@ -57,6 +57,17 @@ def test_versions_and_trials_are_listed_and_the_served_one_is_marked(home) -> No
     assert "The rule suffices." in run(place, "models").output.replace("\n", " ")
 
 
+@pytest.mark.parametrize("asked", ["models delay", "model show delay", "model rollback delay"])
+def test_a_derived_task_has_no_model_of_its_own_and_an_older_one_is_passed_over(home, asked: str) -> None:
+    place, *_ = home
+    shutil.copytree(place / "models" / TASK, place / "models" / "delay")
+    told = json.loads(run(place, "models", "--format", "json").output)
+    assert {v["task"] for v in told["versions"]} == {TASK}
+    said = run(place, *asked.split())
+    assert said.exception.exit_code == 2
+    assert "delay has no model of its own: it is derived from completion_time." in str(said.exception)
+
+
 def test_an_empty_place_says_that_nothing_was_trained(home, tmp_path: Path) -> None:
     assert "No model was trained here yet." in run(tmp_path / "empty", "models").output
     assert "No model was trained here yet for load_risk." in run(home[0], "models", "load_risk").output

@@ -1,15 +1,27 @@
 """The chance of missing a date falls as the date moves away, uses the usual time where none is given, and is scored."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from headway.core.errors import BadInput
+from headway.core.settings import Settings
 from headway.models.guard import NotYet
 from headway.operate.delay import delay_score, delays
 from headway.operate.learn import learn
-from headway.operate.serve import Desk
+from headway.operate.serve import Desk, tasks, wanted
+from headway.store.duckdb import Store
 
 pytestmark = pytest.mark.xdist_group("learning")
+
+
+def test_watching_training_and_replaying_it_is_refused_because_another_task_answers_it(tmp_path: Path) -> None:
+    store = Store(None)
+    with pytest.raises(BadInput, match="delay has no model of its own: it is derived from completion_time"):
+        wanted(Desk(store, Settings(), datetime(2025, 1, 1), tmp_path), "delay")
+    assert "delay" not in tasks()
+    store.close()
 
 
 @pytest.mark.parametrize("desk", [("completion_time",)], indirect=True)

@@ -1,6 +1,7 @@
 """Delay and load are told by what was usual then, of teams only, and never where too few people stand behind them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,9 +10,10 @@ from headway.core.settings import Privacy, Settings, Team
 from headway.ingest.derive import derive
 from headway.models.base import Rows
 from headway.models.tasks.completion_time import completion_time
-from headway.models.tasks.delay import delay
 from headway.models.tasks.load_risk import load_risk
+from headway.operate.dates import usual_dates
 from headway.operate.gather import gather
+from headway.operate.serve import Desk
 from headway.store.duckdb import Store
 from operate.branches import START, merged
 
@@ -31,23 +33,18 @@ def weeks(store: Store) -> Rows:
     return gather(store, TEAMS, load_risk, NOW)
 
 
-def test_a_delay_is_a_landing_after_the_p80_of_the_year_before(store: Store) -> None:
-    late, times = gather(store, TEAMS, delay, NOW), gather(store, TEAMS, completion_time, NOW)
+def test_a_usual_date_is_the_p80_of_the_year_before_as_known_then(store: Store) -> None:
+    times = gather(store, TEAMS, completion_time, NOW)
     opened = times.take(times.groups["age"] == "opened")
-    took = dict(zip(opened.ids, opened.y, strict=True))
-    assert len(late) > 300
-    for i in range(0, len(late), 17):
-        since = late.at[i] - np.timedelta64(365, "D")
-        then = opened.y[(opened.known_at < late.at[i]) & (opened.known_at >= since)]
-        assert late.y[i] == (took[late.ids[i]] > max(np.quantile(then, 0.8), 60))
-
-
-def test_a_delay_is_known_at_its_date_and_not_before(store: Store) -> None:
-    late = gather(store, TEAMS, delay, NOW)
-    middle = late.at[len(late) // 2]
-    early = gather(store, TEAMS, delay, middle.astype(datetime))
-    assert (np.isnan(early.y) == np.isnat(early.known_at)).all()
-    assert not (early.known_at > middle).any()
+    dates = usual_dates(Desk(store, TEAMS, NOW, Path()))
+    assert len(dates) > 300
+    dated = [i for i in range(len(opened)) if opened.ids[i] in dates]
+    for i in dated[::17]:
+        since = opened.at[i] - np.timedelta64(365, "D")
+        then = opened.y[(opened.known_at < opened.at[i]) & (opened.known_at >= since)]
+        usual = np.timedelta64(int(np.ceil(max(np.quantile(then, 0.8), 60))), "s")
+        assert abs(np.datetime64(dates[opened.ids[i]].due, "us") - opened.at[i] - usual) <= np.timedelta64(1, "s")
+    assert usual_dates(Desk(store, TEAMS, START + timedelta(days=200), Path())).items() < dates.items()
 
 
 def test_load_is_told_week_by_week_once_there_is_half_a_year(weeks: Rows) -> None:

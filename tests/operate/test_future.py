@@ -10,7 +10,7 @@ from headway.models.base import FeatureGroup, Rows, Task
 from headway.operate.gather import gather
 from operate.worlds import FUTURES, WORLDS
 
-TASKS = discover("headway.models.tasks", Task)
+TASKS = {name: task for name, task in discover("headway.models.tasks", Task).items() if not task.derived_from}
 GROUPS = discover("headway.models.features", FeatureGroup)
 EVERY = [(task, group) for task in TASKS for group in TASKS[task].features]
 LEAST = 15

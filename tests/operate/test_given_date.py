@@ -1,6 +1,7 @@
 """A change that works on an issue with a date is held against that date, and scored against it."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from headway.core.settings import Settings
 from headway.ingest.derive import derive
 from headway.models.base import Rows
-from headway.models.tasks.delay import delay
+from headway.models.tasks.completion_time import completion_time
+from headway.operate.dates import first_allowed, given_dates, usual_dates
 from headway.operate.gather import gather
+from headway.operate.serve import Desk
 from headway.store.duckdb import Store
 from headway.tables.issue import issue
 from operate.branches import START, merged, sha
@@ -42,30 +45,37 @@ def store() -> Store:
 
 @pytest.fixture(scope="module")
 def rows(store: Store) -> Rows:
-    return gather(store, Settings(), delay, NOW)
+    found = gather(store, Settings(), completion_time, NOW)
+    return found.take(found.groups["age"] == "opened")
 
 
-def test_the_date_of_the_issue_is_the_one_to_keep_where_it_lay_ahead(store: Store, rows: Rows) -> None:
-    landed = dict(store.rows("select change_id, landed_at from change"))
-    given = np.flatnonzero(rows.groups["date_source"] == "issue")
+@pytest.fixture(scope="module")
+def left(store: Store, rows: Rows) -> np.ndarray:
+    """Return the seconds from the beginning of each change to the date of its issue."""
+    return first_allowed(rows, [given_dates(Desk(store, Settings(), NOW, Path()), completion_time)])
+
+
+def test_the_date_of_the_issue_is_the_one_to_keep_where_it_lay_ahead(rows: Rows, left: np.ndarray) -> None:
+    given = np.flatnonzero(np.isfinite(left))
     assert len(given) > 60
     by = {sha(f"m{number}"): due(number) for number in NUMBERS}
     for i in given:
-        change = str(rows.ids[i])
-        assert rows.y[i] == (landed[change] > by[change])
-        assert rows.known_at[i] == np.datetime64(by[change], "us") > rows.at[i]
-    assert 0.1 < rows.y[given].mean() < 0.9
+        assert rows.at[i] + np.timedelta64(int(left[i]), "s") == np.datetime64(by[str(rows.ids[i])], "us") > rows.at[i]
+    assert 0.1 < (rows.y[given] > left[given]).mean() < 0.9
 
 
-def test_the_model_knows_how_near_a_given_date_is_and_nothing_of_a_usual_one(rows: Rows) -> None:
-    given = rows.groups["date_source"] == "issue"
-    np.testing.assert_array_equal(rows["is_date_given"], given)
-    assert (rows["days_to_given_date"][given] > 0).all()
-    assert np.isnan(rows["days_to_given_date"][~given]).all()
-
-
-def test_a_date_told_later_or_already_past_is_not_the_one_to_keep(store: Store, rows: Rows) -> None:
-    given = set(rows.ids[rows.groups["date_source"] == "issue"])
+def test_a_date_told_later_or_already_past_is_not_the_one_to_keep(store: Store, rows: Rows, left: np.ndarray) -> None:
+    given = set(rows.ids[np.isfinite(left)])
     for number in NUMBERS:
         first = store.rows("select first_commit_at from change where change_id = ?", [sha(f"m{number}")])[0][0]
         assert (sha(f"m{number}") in given) == (opened(number) <= first < due(number))
+
+
+def test_a_change_without_a_date_of_its_own_has_the_usual_one(store: Store, rows: Rows, left: np.ndarray) -> None:
+    desk = Desk(store, Settings(), NOW, Path())
+    usual = usual_dates(desk)
+    every = first_allowed(rows, [given_dates(desk, completion_time), usual])
+    own = np.isfinite(left)
+    np.testing.assert_array_equal(every[own], left[own])
+    assert np.isfinite(every[~own]).sum() > 100
+    assert set(rows.ids[np.isfinite(every) & ~own]) == {s for s in rows.ids[~own] if s in usual}

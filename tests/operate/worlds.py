@@ -56,20 +56,6 @@ def _of_a_team(future: int | None) -> Store:
     return store
 
 
-def _dated(future: int | None) -> Store:
-    """Let every third branch close an issue that has a date, which was told twenty days before it lands."""
-    store, rows = _branched(future), []
-    for number in range(100, DAYS, 3):
-        opened = START + timedelta(days=number - 20)
-        if opened <= SPLIT or future:
-            late = Random(number if opened <= SPLIT else number * 1000 + (future or 0)).randrange(-4, 4)
-            rows.append((str(number), opened, START + timedelta(days=number + late, hours=2)))
-            store.rows("update commit set message = message || ' closes #' || ? where sha = ?", [number, sha(f"s{number}")])  # fmt: skip
-    _append(store, [{"issue": key, "opened_at": opened, "due_at": due} for key, opened, due in rows])
-    derive(store, Settings())
-    return store
-
-
 def tracked(future: int | None) -> Store:
     """Return a small history with an issue a day, closed after hours or weeks; commits name some of the first ones."""
     store, rows = merged(30, 1), []
@@ -100,7 +86,6 @@ WORLDS = {
     "change_risk": World(_committed, _early_commits),
     "change_type": World(_committed, _early_commits),
     "completion_time": World(_branched, _until(SPLIT)),
-    "delay": World(_dated, _until(SPLIT)),
     "issue_time": World(tracked, _until(START + timedelta(days=OF_ISSUES))),
     "load_risk": World(_of_a_team, _until(SPLIT), TEAMS),
 }

@@ -32,6 +32,10 @@ def about_task(name: str) -> str:
         "facts": ", ".join(task.features),
         "compared groups": ", ".join(group for group in task.groups if group != "aside"),
     }
+    if task.derived_from:
+        told = {name: told[name] for name in ("question", "answer", "asked when")}
+        told["answer"] += f", read from the curve of `{task.derived_from}`"
+        told["score"] = f"`{task.score}`"
     limits = "\n".join(f"- {limit}" for limit in task.limits)
     return joined(f"## {name}", prose(task.doc), listed(told), f"What it cannot do:\n\n{limits}")
 

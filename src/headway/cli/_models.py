@@ -35,6 +35,7 @@ def home(edge: Edge) -> Path:
 def listing(edge: Edge, place: Path, task: str | None, *, as_json: bool) -> None:
     """Print versions and trials; a version that cannot be read says why. Raises `UnknownName` for a task that is none."""
     tasks = [find("headway.models.tasks", Task, task, "task").name] if task else registry.tasks(place)
+    registry.must_have_own(task or "")
     versions = [_version(place, name, version) for name in tasks for version in registry.versions(place, name)]
     trials = sorted(
         ((name, trial) for name in tasks for trial in registry.trials(place, name)), key=lambda told: told[1].as_of

@@ -60,7 +60,7 @@ def predict(  # noqa: PLR0917 - one parameter an option
     asked = find("headway.models.tasks", Task, task, "task")
     _refuse_what_does_not_apply(asked, subjects, diff, rev, by)
     if task == "delay":
-        _delay(edge, by, form)
+        _delay(edge, asked, by, form)
         return
     text = diff.read(LARGEST_DIFF + 1) if diff else None
     if text is not None and len(text) > LARGEST_DIFF:
@@ -102,7 +102,7 @@ def _refuse_what_does_not_apply(
         )
 
 
-def _delay(edge: Edge, by: datetime | None, form: str) -> None:
+def _delay(edge: Edge, asked: "Task", by: datetime | None, form: str) -> None:
     """Print the chance of each open change to miss a date, and how good such chances were."""
     import json
     from dataclasses import asdict
@@ -112,10 +112,10 @@ def _delay(edge: Edge, by: datetime | None, form: str) -> None:
     from headway.cli._learning import desk, print_delays
     from headway.cli._session import session
     from headway.operate.delay import delay_score, delays
-    from headway.operate.serve import must_be_on, tasks
+    from headway.operate.serve import must_be_on
 
     with session(edge) as opened:
-        must_be_on(opened.settings, tasks()["delay"])
+        must_be_on(opened.settings, asked)
         found, scored = delays(desk(opened), by), delay_score(desk(opened))
     if form == "json":
         whole = {"scored": msgspec.to_builtins(scored), "delays": [asdict(one) for one in found]}

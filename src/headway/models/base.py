@@ -156,6 +156,7 @@ class Task:
     without a known truth counts as. `limits` are the sentences a card must carry. `kinds` names the classes of a `kind` task;
     `words` says which hashed words its rows carry. `needs` names the table of facts without whose rows there is nothing to ask,
     `retells` the metrics that its predictions tell in other words: where one of them is switched off, so is the task.
+    `derived_from` names the task whose curve answers it ("" for none): such a task has no rows, facts or model of its own.
     """
 
     name: str
@@ -175,6 +176,7 @@ class Task:
     words: Words = "none"
     needs: str = ""
     retells: tuple[str, ...] = ()
+    derived_from: str = ""
 
 
 def task(
@@ -192,6 +194,7 @@ def task(
     words: Words = "none",
     needs: str = "",
     retells: tuple[str, ...] = (),
+    derived_from: str = "",
 ) -> Callable[[Callable[[], str]], Task]:
     """Make a task of a function whose body returns the SQL of its subjects and whose docstring defines it."""
 
@@ -214,6 +217,7 @@ def task(
             words,
             needs,
             retells,
+            derived_from,
         )
 
     return declare

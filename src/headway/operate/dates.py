@@ -1,29 +1,34 @@
 """The dates that work is given by issues and what they belong to, and the usual ones where nothing gives any."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
 
-from headway.core.time import YEAR
 from headway.models.base import Rows, Task
 from headway.models.rows import seconds
 from headway.operate.serve import Desk
 
 LEAST_KIND = 20
-"""Landings of a kind in the last year below which the usual time of its repository stands in."""
+"""Landings of a kind in the year before below which the usual time of its repository stands in, and of that none."""
 
 USUAL = """
-with took as (
-    select repository, type, date_diff('second', first_commit_at, landed_at) as seconds
-    from change where landed_at <= ? and landed_at > ? and first_commit_at is not null),
-kind as (
-    select repository, type, quantile_cont(seconds, 0.8) as usual from took group by all having count(*) >= ?),
-whole as (select repository, quantile_cont(seconds, 0.8) as usual from took group by all)
-select c.change_id, c.first_commit_at + to_seconds(cast(coalesce(k.usual, w.usual) as bigint)),
-       case when k.usual is null then 'usual for its repository' else 'usual for its type' end
-from change c left join kind k using (repository, type) left join whole w using (repository)
-where c.state = 'open' and c.first_commit_at is not null and w.usual is not null"""
+with done as (
+    select change_id, repository, type, first_commit_at as begun, landed_at, date_diff('second', first_commit_at, landed_at) as took
+    from change where first_commit_at <= ?),
+event as (
+    select null as change_id, repository, type, landed_at as moment, took from done where landed_at is not null
+    union all select change_id, repository, type, begun, null from done),
+told as (
+    select change_id, moment, count(took) over own as n_own, quantile_cont(took, 0.8) over own as own_usual,
+           count(took) over every as n_every, quantile_cont(took, 0.8) over every as every_usual
+    from event window
+        own as (partition by repository, type order by moment range between interval 365 day preceding and interval 1 microsecond preceding),
+        every as (partition by repository order by moment range between interval 365 day preceding and interval 1 microsecond preceding))
+select change_id, moment + to_seconds(cast(ceil(greatest(if(n_own >= ?, own_usual, every_usual), 60)) as bigint)),
+       if(n_own >= ?, 'usual for its type', 'usual for its repository'), moment
+from told where change_id is not null and n_every >= ?"""
 
 OF_CHANGES = "select change_id, due_at, source, issue, told_at from change_due where told_at <= ?"
 
@@ -48,10 +53,13 @@ def given_dates(desk: Desk, task: Task) -> dict[str, Given]:
     return {str(subject): Given(due, date_of(source, issue), told) for subject, due, source, issue, told in rows}
 
 
-def usual_dates(desk: Desk) -> dict[str, tuple[datetime, str]]:
-    """Return by when each open change would land if it took what four in five of its kind took in the last year, and of which kind."""
-    rows = desk.store.rows(USUAL, [desk.now, desk.now - YEAR, LEAST_KIND])
-    return {str(change): (due, source) for change, due, source in rows}
+def usual_dates(desk: Desk) -> dict[str, Given]:
+    """Return by when each change, open or landed, is done if it takes what four in five of its kind took in the year before it began.
+
+    Known when it began: what is said of open changes is scored on landed ones by the same dates.
+    """
+    rows = desk.store.rows(USUAL, [desk.now, LEAST_KIND, LEAST_KIND, LEAST_KIND])
+    return {str(change): Given(due, source, begun) for change, due, source, begun in rows}
 
 
 def date_of(source: str, issue: str) -> str:
@@ -64,9 +72,14 @@ def date_of(source: str, issue: str) -> str:
     return f"of {name}" if source == "issue" else f"of the {source} of {name}"
 
 
-def allowed(desk: Desk, task: Task, rows: Rows) -> np.ndarray:
-    """Return the seconds, (n,), from each row to its given date; NaN without one that was told by then and lay ahead."""
-    given = given_dates(desk, task)
-    found = [given.get(str(subject)) for subject in rows.ids]
-    due, told = (np.array([one and one[i] for one in found], dtype="M8[us]") for i in (0, 2))
-    return np.where((due > rows.at) & (told <= rows.at), seconds(due - rows.at), np.nan)
+def first_allowed(rows: Rows, sources: Sequence[Mapping[str, Given]]) -> np.ndarray:
+    """Return the seconds, (n,), from each row to the first date that the sources give it; NaN without any.
+
+    A date counts that was told by the moment of the row and lay ahead.
+    """
+    left = np.full(len(rows), np.nan)
+    for dates in sources:
+        found = [dates.get(str(subject)) for subject in rows.ids]
+        due, told = (np.array([one and one[i] for one in found], dtype="M8[us]") for i in (0, 2))
+        left = np.where(np.isnan(left) & (due > rows.at) & (told <= rows.at), seconds(due - rows.at), left)
+    return left

@@ -1,6 +1,6 @@
 """The chance that open work misses a date, derived from the time until it is done; scored by the Brier score."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from headway.models.known import known
 from headway.models.rows import seconds
 from headway.models.scores import brier
 from headway.models.trial import refit
-from headway.operate.dates import LEAST_KIND, allowed, given_dates, usual_dates
+from headway.operate.dates import LEAST_KIND, Given, first_allowed, given_dates, usual_dates
 from headway.operate.gather import gather
 from headway.operate.predict import predict
 from headway.operate.serve import Desk, asked_here, in_use, told_until
@@ -54,7 +54,7 @@ class Scored(msgspec.Struct, frozen=True):
     def sentence(self) -> str:
         """What a reader must know beside the chances."""
         parts = [
-            f"On {self.n:,} later changes: {self.against} for always saying the usual rate."
+            f"On {self.n:,} later changes: {self.against} for always saying how many were late before."
             if self.n
             else "Not scored: too few later changes with a known end."
         ]
@@ -90,13 +90,13 @@ def delays(desk: Desk, by: datetime | None = None) -> list[Delay]:
 
 
 def _of(desk: Desk, task: Task, by: datetime | None) -> Iterator[Delay]:
-    dates = {} if by or task.needs else usual_dates(desk)
-    dates |= {} if by else {subject: (one.due, one.source) for subject, one in given_dates(desk, task).items()}
+    usual = {} if by or task.needs else usual_dates(desk)
+    dates = {} if by else usual | given_dates(desk, task)
     for said in predict(desk, task):
-        due, source = (by, "given") if by else dates.get(said.subject, (None, ""))
-        if due is not None:
-            done = said.done_by(due) if due > said.predicted_at else 0.0
-            yield Delay(said.subject, said.repository, due, source, 1 - (done or 0.0), said.reasons)
+        date = Given(by, "given", desk.now) if by else dates.get(said.subject)
+        if date is not None:
+            done = said.done_by(date.due) if date.due > said.predicted_at else 0.0
+            yield Delay(said.subject, said.repository, date.due, date.source, 1 - (done or 0.0), said.reasons)
 
 
 def delay_score(desk: Desk) -> Scored:
@@ -110,7 +110,7 @@ def _kept(desk: Desk, task: Task) -> Scored:
     speaking = in_use(desk, task)
     if speaking is None:
         return Scored()
-    key = f"delay:{speaking.serving.version}:{desk.store.meta('derived:change_due')}"
+    key = f"missed:{speaking.serving.version}:{desk.store.meta('derived:change_due')}"
     kept = desk.store.meta(key)
     if kept:
         return msgspec.json.decode(kept, type=Scored)
@@ -127,25 +127,25 @@ def _scored(desk: Desk, task: Task, chosen: str) -> Scored:
     early, late = known(rows.take(rows.at < cut), cut, task.absent), known(rows.take(rows.at >= cut), now, task.absent)
     try:
         plan = Plan(task.target, cut)
-        model, matrix = refit(task, early, plan, find("headway.models.candidates", Candidate, chosen, "candidate"))
+        model, _ = refit(task, early, plan, find("headway.models.candidates", Candidate, chosen, "candidate"))
     except HeadwayError:
         return Scored()
-    told, missed = _missed(early, allowed(desk, task, early), cut)
-    date, rate = allowed(desk, task, late), float(missed[told].mean()) if told.any() else 1 - LATE
-    given = _against(model, late, date, now, rate)
-    if task.needs:
-        return given
-    usual = float(np.quantile(matrix.y[~np.isnat(matrix.known_at)], LATE))
-    whole = _against(model, late, np.where(np.isnan(date), usual, date), now, 1 - LATE)
-    return msgspec.structs.replace(whole, given=given)
+    issued, usual = given_dates(desk, task), {} if task.needs else usual_dates(desk)
+    given, every = _against(model, (early, late), now, [issued]), _against(model, (early, late), now, [issued, usual])
+    return given if task.needs else msgspec.structs.replace(every, given=given)
 
 
-def _against(model: Model, late: Rows, date: np.ndarray, now: np.datetime64, rate: float) -> Scored:
-    """Score what a model says of missing dates that lie `date` seconds (n,) ahead, beside always saying `rate`."""
-    told, missed = _missed(late, date, now)
+def _against(
+    model: Model, parts: tuple[Rows, Rows], now: np.datetime64, dates: Sequence[Mapping[str, Given]]
+) -> Scored:
+    """Score what a model says of later rows missing the first date they have, beside always saying how many earlier ones did."""
+    early, late = (first_allowed(rows, dates) for rows in parts)
+    known_then, missed_then = _missed(parts[0], early, parts[1].at[0] if len(late) else now)
+    rate = float(missed_then[known_then].mean()) if known_then.any() else 1 - LATE
+    told, missed = _missed(parts[1], late, now)
     if told.sum() < LEAST_KIND:
         return Scored()
-    said = 1 - chance_by(model.predict(late.take(told)), date[told])
+    said = 1 - chance_by(model.predict(parts[1].take(told)), late[told])
     return Scored(int(told.sum()), brier(missed[told], said), brier(missed[told], np.full(len(said), rate)))
 
 

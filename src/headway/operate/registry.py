@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,8 +16,8 @@ import msgspec
 import numpy as np
 
 from headway.core.errors import BadInput, HeadwayError, UnknownName
-from headway.core.registry import find
-from headway.models.base import Candidate, Rows
+from headway.core.registry import discover, find
+from headway.models.base import Candidate, Rows, Task
 from headway.models.entry import fingerprint
 from headway.models.made import Made
 from headway.models.package import CARD, Packaged, RefusedModel, code_version, frameworks, read, write
@@ -67,6 +68,7 @@ def folder_of(home: Path, task: str) -> Path:
     """Return where the versions of a task lie; `home` is that of the database. A name that leads elsewhere is unknown."""
     if not _TASK.fullmatch(task):
         raise UnknownName("task", task, tasks(home))
+    must_have_own(task)
     return home / "models" / task
 
 
@@ -78,9 +80,25 @@ def versions(home: Path, task: str) -> list[str]:
 
 
 def tasks(home: Path) -> list[str]:
-    """Return the tasks that have a version or a trial here."""
+    """Return the tasks that have a version or a trial here; what an older release learnt of a derived one is passed over."""
     folder = home / "models"
-    return sorted(e.name for e in folder.iterdir() if e.is_dir() and _TASK.fullmatch(e.name)) if folder.is_dir() else []
+    found = (e.name for e in folder.iterdir() if e.is_dir() and _TASK.fullmatch(e.name)) if folder.is_dir() else ()
+    return sorted(set(found) - set(_derived()))
+
+
+@cache
+def _derived() -> dict[str, str]:
+    found = discover("headway.models.tasks", Task)
+    return {name: task.derived_from for name, task in found.items() if task.derived_from}
+
+
+def must_have_own(task: str) -> None:
+    """Raise `BadInput` for a task that another one answers: it has no model to list, show or train."""
+    if of := _derived().get(task):
+        raise BadInput(
+            f"{task} has no model of its own: it is derived from {of}.",
+            f"Name {of}; `headway predict {task}` says how good the chances were that are derived.",
+        )
 
 
 def champion(home: Path, task: str) -> Packaged | None:

@@ -43,8 +43,9 @@ class InUse:
 
 
 def tasks() -> dict[str, Task]:
-    """Every task whose predictions are scored, by name."""
-    return {name: task for name, task in discover("headway.models.tasks", Task).items() if task.target != "kind"}
+    """Every task that has a model of its own and whose predictions are scored, by name."""
+    found = discover("headway.models.tasks", Task)
+    return {name: task for name, task in found.items() if task.target != "kind" and not task.derived_from}
 
 
 def asked_here(desk: Desk, chosen: Iterable[Task]) -> list[Task]:
@@ -54,11 +55,15 @@ def asked_here(desk: Desk, chosen: Iterable[Task]) -> list[Task]:
 
 
 def wanted(desk: Desk, only: str | None) -> list[Task]:
-    """Return the task of that name, without one all that have anything to ask about; raise `Withheld` where it is switched off."""
+    """Return the task of that name, without one all that have anything to ask about.
+
+    Raises `Withheld` where it is switched off, `BadInput` where it has no model of its own.
+    """
     if not only:
         return asked_here(desk, tasks().values())
     task = find("headway.models.tasks", Task, only, "task")
     must_be_on(desk.settings, task)
+    registry.must_have_own(only)
     return [task]
 
 

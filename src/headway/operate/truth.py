@@ -26,7 +26,7 @@ def ripening_days(rows: Rows) -> float:
     return float(np.clip(np.median(waited), SHORTEST, LONGEST)) if len(waited) else SHORTEST
 
 
-HAPPENED = {"change_risk": "needed repair", "delay": "came late", "load_risk": "went over the limit"}
+HAPPENED = {"change_risk": "needed repair", "load_risk": "went over the limit"}
 """What a yes of each task is called; another task's simply happened."""
 
 
@@ -37,7 +37,7 @@ NOUNS = {"load_risk": "weeks", "issue_time": "issues"}
 def noun(task: str) -> str:
     """Return what the subjects of a task are called.
 
-    >>> noun("issue_time"), noun("delay")
+    >>> noun("issue_time"), noun("change_risk")
     ('issues', 'changes')
     """
     return NOUNS.get(task, "changes")
