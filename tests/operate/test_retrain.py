@@ -14,7 +14,8 @@ from headway.core.settings import Settings
 from headway.models.base import Candidate, Checked, Plan, Rows, Task
 from headway.models.guard import NotYet
 from headway.models.trial import refit, run_trial
-from headway.operate import registry, retrain
+from headway.operate import duel, registry, retrain
+from headway.operate.duel import duel_of_recipes
 from headway.operate.keep import named
 from headway.operate.learn import _untried, learn
 from headway.operate.predict import speaker
@@ -93,7 +94,7 @@ def test_without_newer_rows_recipes_meet_on_what_was_held_out_from_both(
     release(at, TASK, trained(past, RATE))
     monkeypatch.setattr(retrain, "gather", lambda *_: past)
     monkeypatch.setattr(retrain, "train", lambda *_, **__: better)
-    found = retrain.duel_of_recipes(TASK, "constant", better)
+    found = duel_of_recipes(TASK, "constant", better)
     assert found is not None
     assert (found.gain > 0.1, found.low > 0) == (True, beyond_chance)
     said = asked(at)
@@ -103,9 +104,61 @@ def test_without_newer_rows_recipes_meet_on_what_was_held_out_from_both(
     assert speaking.trial.chosen == ("logistic" if beyond_chance else "constant")
 
 
+def met_on_newer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, rows: Rows, first: int, better: Trained, days: int = 1
+) -> tuple[Desk, Retrained]:
+    """Put the rate of the first rows in use, then retrain when all rows are there."""
+    at = replace(desk, now=rows.at[-1].astype(datetime) + timedelta(days=days), home=desk.home / f"after {first}")
+    at.home.mkdir()
+    release(at, TASK, trained(rows.take(np.arange(first)), RATE))
+    monkeypatch.setattr(retrain, "gather", lambda *_: rows)
+    monkeypatch.setattr(retrain, "train", lambda *_, **__: better)
+    return at, asked(at)
+
+
+@pytest.mark.parametrize(("n_rows", "beyond_chance"), [(300, False), (2000, True)])
+def test_on_newer_rows_too_a_switch_needs_an_interval_above_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, history: Callable[[int], Rows], n_rows: int, beyond_chance: bool
+) -> None:
+    rows = history(n_rows)
+    at, said = met_on_newer(desk, monkeypatch, rows, n_rows - 2 * (60 if n_rows == 300 else 500), trained(rows))
+    assert said.n >= duel.LEAST_DUEL
+    assert said.gain > 0
+    assert (said.gain_low > 0) == said.switched == beyond_chance
+    assert f" saves {said.gain:+.1%} (" in said.sentence
+    assert f") on {said.n} newer changes." in said.sentence
+    speaking = in_use(at, TASK)
+    assert speaking is not None
+    assert speaking.trial.chosen == ("logistic" if beyond_chance else "constant")
+
+
+def test_a_stale_champion_gives_way_to_what_is_not_shown_to_do_worse(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, history: Callable[[int], Rows]
+) -> None:
+    rows = history(300)
+    at, said = met_on_newer(desk, monkeypatch, rows, 180, trained(rows), days=400)
+    assert said.gain_low <= 0 <= said.gain_high
+    assert said.switched
+    assert "days old, and the new one is not shown to do worse" in said.sentence
+    assert in_use(at, TASK).trial.chosen == "logistic"
+
+
+def test_the_more_candidates_were_looked_at_the_more_a_duel_on_newer_rows_asks(
+    desk: Desk, history: Callable[[int], Rows]
+) -> None:
+    rows = history(2000)
+    better = trained(rows)
+    release(desk, TASK, trained(rows.take(np.arange(1000)), RATE))
+    speaking = in_use(desk, TASK)
+    many = replace(better, trial=msgspec.structs.replace(better.trial, looks=20))
+    few, wide = (duel.duel_of_models(speaking, rows, one) for one in (better, many))
+    assert wide.low < few.low
+    assert wide.gain == few.gain
+
+
 def test_looking_at_more_candidates_asks_a_wider_interval_of_a_duel(challenger: Trained) -> None:
     many = replace(challenger, trial=msgspec.structs.replace(challenger.trial, looks=20))
-    few, wide = (retrain.duel_of_recipes(TASK, "constant", one) for one in (challenger, many))
+    few, wide = (duel_of_recipes(TASK, "constant", one) for one in (challenger, many))
     assert few is not None
     assert wide is not None
     assert wide.low < few.low
@@ -113,7 +166,7 @@ def test_looking_at_more_candidates_asks_a_wider_interval_of_a_duel(challenger: 
 
 @pytest.mark.parametrize("champion", ["logistic", "forest"])
 def test_no_duel_with_itself_nor_with_what_did_not_enter(challenger: Trained, champion: str) -> None:
-    assert retrain.duel_of_recipes(TASK, champion, challenger) is None
+    assert duel_of_recipes(TASK, champion, challenger) is None
 
 
 def test_a_champion_that_fails_a_check_itself_gives_way_without_newer_rows(

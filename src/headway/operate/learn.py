@@ -16,12 +16,12 @@ from headway.models.base import Candidate, Plan, Rows, Task
 from headway.models.guard import NotYet
 from headway.models.trial import Say
 from headway.operate import registry
+from headway.operate.duel import duel_of_recipes
 from headway.operate.fill import fill
 from headway.operate.gather import gather
 from headway.operate.keep import keep_champion
 from headway.operate.release import release
 from headway.operate.replay import Replay
-from headway.operate.retrain import duel_of_recipes
 from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, InUse, asked_here, in_use, must_have_teams, tasks, told_until
 from headway.operate.store_replay import is_due, run_replay, wait
@@ -167,7 +167,7 @@ def _try_another(desk: Desk, task: Task, gathered: Gathered, say: Say) -> None:
     with suppress(HeadwayError):
         trained = _trained(desk, task, gathered(), [*beside, fresh])
         found = duel_of_recipes(task, speaking.trial.chosen, trained)
-        if trained.candidate.name == fresh.name and found and found.low > 0:
+        if trained.candidate.name == fresh.name and found and found.is_shown:
             release(desk, task, trained)
 
 

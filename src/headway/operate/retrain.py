@@ -1,31 +1,25 @@
 """Retraining: a challenger meets the champion on the newest ripe rows that neither has seen, and serves only if it wins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import numpy as np
 
 from headway.core.errors import HeadwayError
-from headway.models import scores
-from headway.models.adaptive import served
 from headway.models.base import Plan, Rows, Task
-from headway.models.entry import without_aside
-from headway.models.known import known
-from headway.models.measures import Truth, losses
-from headway.models.trial import Say, refit
+from headway.models.trial import Say
 from headway.models.verdict import failures
+from headway.operate.duel import LEAST_DUEL, Gained, duel_of_models, duel_of_recipes, newer
 from headway.operate.gather import gather
+from headway.operate.monitor import STALE_DAYS
 from headway.operate.release import RolledBack, release
 from headway.operate.serve import Desk, InUse, in_use, must_have_teams, told_until
 from headway.operate.train import Trained, train
 from headway.operate.truth import noun
 from headway.operate.watching import watch_one
-
-LEAST_DUEL = 50
-"""Ripe rows since the champion's training below which the two cannot be compared on what neither has seen."""
 
 
 @dataclass(frozen=True)
@@ -100,77 +94,45 @@ def _reason(desk: Desk, speaking: InUse | None, rows: Rows, when: When) -> str:
 
 
 def _duel(desk: Desk, speaking: InUse, rows: Rows, trained: Trained) -> Retrained:
-    """Compare on rows since the champion's training: a twin of the challenger, trained before them, stands in for it."""
-    task, since = speaking.serving.task, np.datetime64(speaking.as_of, "us")
-    later = without_aside(rows.take(rows.at > since))[0]
-    half = later.take(np.arange(len(later) // 2, len(later)))
-    judged = known(half, trained.plan.now, task.absent)
-    if len(judged) < LEAST_DUEL:
-        return _without_newer(desk, speaking, trained, len(judged))
-    twin, _ = refit(task, rows.take(rows.at < judged.at[0]), replace(trained.plan, now=judged.at[0]), trained.candidate)
-    truth = Truth.of(judged)
-    new, old = (
-        losses(task, truth, served(model, judged, asked))
-        for model, asked in ((twin, judged), (speaking.serving.model, later))
+    """Compare the two on newer rows, or where those are too few their recipes, and switch where that gives a reason to."""
+    task, old = speaking.serving.task, speaking.trial.chosen
+    n = len(newer(speaking, rows, trained.plan.now))
+    found = duel_of_models(speaking, rows, trained) if n >= LEAST_DUEL else duel_of_recipes(task, old, trained)
+    few = (
+        ""
+        if n >= LEAST_DUEL
+        else f"{n} newer {noun(task.name)} that neither model has seen can be judged, {LEAST_DUEL - n} fewer than the {LEAST_DUEL} needed"
     )
-    gain, low, high = scores.paired_gain(new, old, trained.plan.seed)
-    told: dict[str, Any] = {"gain": gain, "gain_low": low, "gain_high": high, "n": len(judged)}
-    words = f"{gain:+.1%} ({low:+.1%} to {high:+.1%}) on {len(judged):,} newer changes"
-    if gain <= 0:
+    gains: dict[str, Any] = {"gain": found.gain, "gain_low": found.low, "gain_high": found.high} if found else {}
+    saves = f"{'Trained alike, ' if few else ''}{trained.trial.chosen} saves {found}." if found else ""
+    why = _why_switch(desk, speaking, trained, found)
+    if not why:
+        stays = "; ".join(part for part in (few, f"{old} stays.") if part)
         return Retrained(
-            task.name, False, speaking.serving.version, f"Not switched: the challenger saves {words}.", **told
+            task.name,
+            False,
+            speaking.serving.version,
+            " ".join(filter(None, (f"Not switched: {stays}", saves))),
+            n=n,
+            **gains,
         )
     made = release(desk, task, trained)
-    return Retrained(task.name, True, made.serving.version, f"Switched: the challenger saves {words}.", **told)
+    told = f"Switched to {trained.trial.chosen}: {why}{f', though {few}' if few else ''}."
+    return Retrained(task.name, True, made.serving.version, " ".join(filter(None, (told, saves))), n=n, **gains)
 
 
-def _without_newer(desk: Desk, speaking: InUse, trained: Trained, n: int) -> Retrained:
-    """Decide where both know the same past: the champion stays, unless it fails a check itself or its recipe does worse."""
-    task, version, things = speaking.serving.task, speaking.serving.version, noun(speaking.serving.task.name)
-    few = f"{n} newer {things} that neither model has seen can be judged, {LEAST_DUEL - n} fewer than the {LEAST_DUEL} needed"
-    if trained.trial.chosen == speaking.trial.chosen:
-        return Retrained(task.name, False, version, f"Not switched: {few}; {speaking.trial.chosen} stays.", n=n)
-    found = duel_of_recipes(task, speaking.trial.chosen, trained)
-    failed = _failed(speaking, trained)
-    told = f" Trained alike, {trained.trial.chosen} saves {found}." if found else ""
-    gains: dict[str, Any] = {"gain": found.gain, "gain_low": found.low, "gain_high": found.high} if found else {}
-    if not failed and not (found and found.low > 0):
-        stays = f"Not switched: {few}; {speaking.trial.chosen} stays.{told}"
-        return Retrained(task.name, False, version, stays, n=n, **gains)
-    made = release(desk, task, trained)
-    why = (
-        f"{speaking.trial.chosen} fails {' and '.join(failed)} now, though {few}.{told}"
-        if failed
-        else f"trained alike, it saves {found}; {few}."
-    )
-    sentence = f"Switched to {trained.trial.chosen}: {why}"
-    return Retrained(task.name, True, made.serving.version, sentence, n=n, **gains)
-
-
-class Gained(NamedTuple):
-    """The share of the champion's loss that a challenger saves, its 95 % interval, and on how many rows."""
-
-    gain: float
-    low: float
-    high: float
-    n: int
-
-    def __str__(self) -> str:
-        return f"{self.gain:+.1%} ({self.low:+.1%} to {self.high:+.1%}) on the {self.n:,} rows held out from both"
-
-
-def duel_of_recipes(task: Task, champion: str, trained: Trained) -> Gained | None:
-    """Compare what two candidates, trained alike on the same earlier rows, said of the rows held out from both.
-
-    The models in use know those rows; their recipes did not when they spoke. The interval is as wide as the number of
-    candidates looked at asks for. None where the champion's candidate did not enter the trial, or is the one chosen.
-    """
-    said, test = trained.outcome.predicted, trained.outcome.test
-    if champion not in said or champion == trained.trial.chosen:
-        return None
-    truth = Truth.of(test)
-    new, old = (losses(task, truth, said[name]) for name in (trained.trial.chosen, champion))
-    return Gained(*scores.paired_gain(new, old, trained.plan.seed, max(trained.trial.looks, 1)), len(test))
+def _why_switch(desk: Desk, speaking: InUse, trained: Trained, found: Gained | None) -> str:
+    """Say why the challenger shall serve, "" where nothing shows that it should."""
+    old = speaking.trial.chosen
+    if failed := _failed(speaking, trained):
+        return f"{old} fails {' and '.join(failed)} now"
+    if found and found.is_shown:
+        return f"it does better than {old} beyond chance"
+    days = (desk.now - speaking.as_of) / timedelta(days=1)
+    # what is as good and knows the newest year serves rather than what does not know it
+    if days > STALE_DAYS and found and found.high >= 0:
+        return f"{old} is {days:,.0f} days old, and the new one is not shown to do worse"
+    return ""
 
 
 def _failed(speaking: InUse, trained: Trained) -> list[str]:
