@@ -18,12 +18,13 @@ import lightgbm as lgb
 import numpy as np
 from past import NAMES, Work, facts, rolling
 
+from headway.core.stats.paired import paired_gain
 from headway.models.adaptive import Adaptive, corrected, walk
 from headway.models.base import Plan, Rows
 from headway.models.candidates.hazard_trees import hazard_trees
 from headway.models.durations import quantiles
 from headway.models.known import known
-from headway.models.scores import auc, coverage, paired_gain, pinballs
+from headway.models.scores import auc, coverage, pinballs
 
 COUNTS = ("files_added", "files_deleted", "files_modified", "files_changed", "src_files", "doc_files", "other_files", "src_churn", "test_churn",
           "team_size", "perc_external_contribs", "sloc", "commits_on_files_touched", "test_lines_per_kloc", "test_cases_per_kloc",

@@ -17,6 +17,7 @@ import numpy as np
 from past import Work, rolling
 
 from headway.core.settings import Settings
+from headway.core.stats.paired import paired_gain
 from headway.ingest.run import ingest
 from headway.models.adaptive import corrected, walk
 from headway.models.base import Plan, Rows
@@ -26,7 +27,7 @@ from headway.models.entry import without_aside
 from headway.models.features.pace import pace
 from headway.models.features.waiting import waiting
 from headway.models.known import known
-from headway.models.scores import coverage, paired_gain, pinballs
+from headway.models.scores import coverage, pinballs
 from headway.models.tasks.change_risk import change_risk
 from headway.models.tasks.completion_time import completion_time
 from headway.operate.gather import gather

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from headway.core.done_by import by_fridays, chance
 from headway.core.promise import end_of, meant, named, next_fridays, percent
-from headway.questions._ahead import by_fridays, chance
 
 AT = datetime(2024, 5, 1, 12)
 TIMES = (3600.0, 86400.0, 864000.0)

@@ -69,6 +69,18 @@ def test_a_file_imports_only_from_below_or_its_own_rooms_base() -> None:
     ] == []
 
 
+def test_no_room_opens_a_private_file_of_another() -> None:
+    def is_private(target: str) -> bool:
+        return any(part.startswith("_") for part in target.split(".")[2:])
+
+    assert [
+        f"{name} imports {target}"
+        for name in MODULES
+        for target in sorted(imports(name))
+        if is_private(target) and room(name) != room(target)
+    ] == []
+
+
 def test_no_file_reaches_itself_through_its_imports() -> None:
     try:
         TopologicalSorter({name: imports(name) for name in MODULES}).prepare()

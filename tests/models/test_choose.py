@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from headway.core.stats.paired import paired_error
 from headway.models.base import Candidate
 from headway.models.choose import Tried, ranked
-from headway.models.scores import paired_error
 
 
 def tried(name: str, kind: str, score: float, ms: float = 0.05, noise: float = 0.02) -> Tried:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import brier_score_loss, log_loss, mean_pinball_loss, roc_auc_score
 
+from headway.core.stats.paired import paired_error, paired_gain
 from headway.models import scores
 
 DICE = np.random.default_rng(7)
@@ -60,12 +61,32 @@ def test_the_interval_of_a_gain_covers_the_true_gain() -> None:
         dice = np.random.default_rng(seed)
         rule = dice.exponential(1.0, 400)
         loss = rule * dice.uniform(0.6, 1.2, 400)  # saves a tenth on average
-        _, low, high = scores.paired_gain(loss, rule, seed)
+        _, low, high = paired_gain(loss, rule, seed)
         hits += low <= 0.1 <= high
     assert 180 <= hits <= 199
 
 
 def test_blocks_make_intervals_of_clustered_rows_wider() -> None:
     steps = np.repeat(DICE.normal(0, 1, 40), 25)
-    whole, alone = scores.paired_error(steps, np.zeros(1000), 1), steps.std() / 1000**0.5
+    whole, alone = paired_error(steps, np.zeros(1000), 1), steps.std() / 1000**0.5
     assert whole > 2.5 * alone
+
+
+@pytest.mark.parametrize("copies", [1, 4])
+def test_rows_of_one_thing_make_no_gain_surer(copies: int) -> None:
+    hits = 0
+    for seed in range(200):
+        dice = np.random.default_rng(seed)
+        rule, order = dice.exponential(1.0, 200), dice.permuted(np.tile(np.arange(200), copies))
+        loss = rule * dice.uniform(0.2, 1.6, 200)  # saves a tenth on average
+        _, low, high = paired_gain(loss[order], rule[order], seed, of=order)
+        hits += low <= 0.1 <= high
+    assert 178 <= hits <= 199
+
+
+def test_rows_that_hold_or_fail_together_widen_the_interval_of_a_gain() -> None:
+    dice = np.random.default_rng(3)
+    rule, order = dice.exponential(1.0, 200), dice.permuted(np.tile(np.arange(200), 4))
+    loss = rule * dice.uniform(0.2, 1.6, 200)
+    (_, low, high), (_, near, far) = (paired_gain(loss[order], rule[order], 1, of=of) for of in (order, None))
+    assert high - low > 1.5 * (far - near)

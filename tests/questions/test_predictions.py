@@ -9,6 +9,7 @@ import pytest
 
 from headway.ask import all_questions, ask
 from headway.core.settings import Privacy, Settings
+from headway.questions._live import line
 from headway.questions.base import Answer, Bars, Lines, Reliability
 from headway.store.duckdb import Store
 
@@ -165,6 +166,16 @@ def test_live_times_that_met_their_truth_are_scored_beside_the_rule(store: Store
     assert answer.grid.rows[0][:3] == ("completion time", "live, 400 scored", "+20.0 % (+20.0 % to +20.0 %)")
     assert answer.grid.rows[0][-1] == pytest.approx(inside)
     assert isinstance(answer.picture, Lines)
+
+
+def test_what_is_said_of_a_change_again_and_again_makes_a_live_gain_no_surer() -> None:
+    dice = np.random.default_rng(5)
+    rule = dice.exponential(1.0, 100)
+    once = {"score": rule * dice.uniform(0.3, 1.5, 100), "rule_score": rule, "chance": np.full(100, np.nan),
+            "truth": np.ones(100), "subject": np.arange(100).astype(str).astype(object), "low": np.zeros(100), "high": np.ones(100),
+            "is_cut": np.zeros(100, bool)}  # fmt: skip
+    again = {name: np.tile(values, 4) for name, values in once.items()}
+    assert line("completion_time", again)[2] == line("completion_time", once)[2]
 
 
 def test_too_few_predictions_or_people_say_nothing(store: Store, fill: Fill) -> None:

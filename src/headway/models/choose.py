@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from headway.core.stats.paired import paired_error
 from headway.models.base import Candidate
-from headway.models.scores import paired_error
 
 AIM_MS = 0.2
 """One prediction, its facts ready, shall take no longer."""

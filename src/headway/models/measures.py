@@ -5,6 +5,7 @@ from typing import Self
 
 import numpy as np
 
+from headway.core.stats.paired import block_sums
 from headway.models import scores
 from headway.models.base import HORIZONS, Rows, Task
 from headway.models.rows import seconds
@@ -130,7 +131,7 @@ def intervals(task: Task, truth: Truth, predicted: np.ndarray, base: float, seed
     if task.target == "time":
         times, told = in_sight(truth, predicted)
         inside = (told[:, 0] <= times) & (times <= told[:, 2])
-        found["coverage"] = _middle(scores.block_sums(inside[:, None].astype(float), seed)[:, 0] / n)
+        found["coverage"] = _middle(block_sums(inside[:, None].astype(float), seed)[:, 0] / n)
     ends = {
         f"{name}_{end}": value for name, pair in found.items() for end, value in zip(("low", "high"), pair, strict=True)
     }
@@ -138,7 +139,7 @@ def intervals(task: Task, truth: Truth, predicted: np.ndarray, base: float, seed
 
 
 def _chance_ends(y: np.ndarray, p: np.ndarray, base: float, seed: int) -> dict[str, tuple[float, float]]:
-    drawn = scores.block_sums(np.column_stack([scores.squares(y, p), (base - y) ** 2]), seed)
+    drawn = block_sums(np.column_stack([scores.squares(y, p), (base - y) ** 2]), seed)
     ranked = (y == 1).any() and (y == 0).any()
     return {"brier_skill": _middle(1 - drawn[:, 0] / np.maximum(drawn[:, 1], 1e-12))} | (
         {"auc": scores.interval(lambda i: scores.auc(y[i], p[i]), len(y), seed, draws=100)} if ranked else {}

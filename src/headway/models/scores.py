@@ -5,15 +5,15 @@ cannot tell (one class only, no rows) is NaN, never a guess.
 """
 
 from collections.abc import Callable
-from statistics import NormalDist
 
 import numpy as np
+
+from headway.core.stats import ranking
 
 LEVELS = np.array([0.1, 0.5, 0.9])
 """The quantiles of a time that are scored: a median inside an 80 % interval."""
 
 _TINY = 1e-15
-_DRAWS = 1000
 
 
 def log_losses(y: np.ndarray, p: np.ndarray) -> np.ndarray:
@@ -67,14 +67,7 @@ def ece(y: np.ndarray, p: np.ndarray, bins: int = 10) -> float:
     return float(sum(abs(p[part].mean() - shared[part].mean()) * len(part) for part in parts) / len(y))
 
 
-def auc(y: np.ndarray, p: np.ndarray) -> float:
-    """Return the chance that a positive row is ranked above a negative one, ties counting half."""
-    from scipy.stats import rankdata
-
-    positive = float((y == 1).sum())
-    if not 0 < positive < len(y):
-        return float("nan")
-    return float((rankdata(p)[y == 1].sum() - positive * (positive + 1) / 2) / (positive * (len(y) - positive)))
+auc = ranking.auc
 
 
 def average_precision(y: np.ndarray, p: np.ndarray) -> float:
@@ -126,43 +119,6 @@ def pinball(y_log: np.ndarray, quantiles: np.ndarray) -> float:
 def coverage(y_log: np.ndarray, quantiles: np.ndarray) -> float:
     """Return the share of truths inside the 80 % interval between the outermost `LEVELS`."""
     return _mean((quantiles[:, 0] <= y_log) & (y_log <= quantiles[:, -1]))
-
-
-def paired_gain(loss: np.ndarray, rule_loss: np.ndarray, seed: int, looks: int = 1) -> tuple[float, float, float]:
-    """Return the share of the rule's mean loss that is saved, with a 95 % interval; all zero where the rule loses nothing.
-
-    `loss` and `rule_loss` (n,) are of the same rows in time order. Where several candidates were looked at on these rows
-    the interval is of 1 - 5 %/`looks` (Bonferroni).
-    """
-    whole = float(rule_loss.sum())
-    if whole <= 0:
-        return 0.0, 0.0, 0.0
-    drawn = block_sums(np.column_stack([loss, rule_loss]), seed)
-    gains = 1 - drawn[:, 0] / np.maximum(drawn[:, 1], _TINY)
-    gain, ends = 1 - float(loss.sum()) / whole, np.quantile(gains, [0.025, 0.975])
-    # a thousand samples have no far tails, so these are taken from the near ones and the shape of the normal
-    wider = 1.0 if looks < 2 else NormalDist().inv_cdf(1 - 0.025 / looks) / NormalDist().inv_cdf(0.975)
-    low, high = (float(gain + wider * (end - gain)) if looks > 1 else float(end) for end in ends)
-    return gain, low, high
-
-
-def paired_error(loss: np.ndarray, other: np.ndarray, seed: int) -> float:
-    """Return the standard error of the mean difference of two losses of the same rows."""
-    return float(block_sums((loss - other)[:, None], seed).std() / len(loss)) if len(loss) else 0.0
-
-
-def block_sums(columns: np.ndarray, seed: int) -> np.ndarray:
-    """Return the column sums of 1,000 bootstrap samples of whole blocks of time, (1000, k), for rows (n, k) in time order.
-
-    Neighbours in time share releases, people and bugs, so single rows would make intervals too narrow; blocks are of
-    about √n rows and wrap around (circular block bootstrap, Politis and Romano 1992).
-    """
-    n = len(columns)
-    length = max(1, round(n**0.5))
-    run = np.cumsum(np.vstack([np.zeros((1, columns.shape[1])), columns, columns[:length]]), axis=0)
-    starts = np.random.default_rng(seed).integers(0, n, (_DRAWS, -(-n // length)))
-    sums: np.ndarray = (run[starts + length] - run[starts]).sum(axis=1)
-    return np.asarray(sums * (n / (starts.shape[1] * length)))
 
 
 def interval(measure: Callable[[np.ndarray], float], n: int, seed: int, draws: int = 200) -> tuple[float, float]:

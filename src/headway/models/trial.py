@@ -7,7 +7,7 @@ from time import perf_counter
 import msgspec
 import numpy as np
 
-from headway.models import scores
+from headway.core.stats.paired import paired_gain
 from headway.models.base import Candidate, Case, Model, Plan, Rows, Task, anyone
 from headway.models.checking import run_checks
 from headway.models.choose import UNEARNED, Tried, best_rule, ranked
@@ -170,7 +170,7 @@ class _Arena:
         # a plainer rule need not beat the best one: it is what is left when that fails a check
         beaten = said if tried.candidate.kind == "rule" else rule
         loss = losses(self.task, self.truth, said)
-        gain, low, high = scores.paired_gain(loss, losses(self.task, self.truth, rule), self.plan.seed, looks)
+        gain, low, high = paired_gain(loss, losses(self.task, self.truth, rule), self.plan.seed, looks)
         found = measures(self.task, self.test, self.truth, said, self._base)
         found |= intervals(self.task, self.truth, said, self._base, self.plan.seed)
         return Result(

@@ -12,9 +12,9 @@ from headway.core.text import one_line
 from headway.ingest.content import contents_of
 from headway.ingest.heads import files_of, look_up, origins_of
 from headway.operate.layout import Fresh
-from headway.rules._placed import placed
 from headway.rules.area import area
 from headway.rules.change_type import change_type
+from headway.rules.file_kind import placed
 from headway.rules.message_words import message_buckets
 from headway.rules.path_role import path_role
 from headway.sources.git.content import Content, content

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from headway.core.stats.paired import paired_gain
 from headway.models.adaptive import served
 from headway.models.base import Rows, Task
 from headway.models.entry import without_aside
 from headway.models.known import known
 from headway.models.measures import Truth, losses
-from headway.models.scores import paired_gain
 from headway.models.trial import refit
 from headway.operate.serve import InUse
 from headway.operate.train import Trained

@@ -6,7 +6,7 @@ from headway.models.base import Task
 from headway.operate.landings import ends
 from headway.operate.moments import OF_OPEN
 from headway.operate.serve import Desk
-from headway.questions._scored import IS_LIVE
+from headway.tables.outcome import IS_LIVE
 
 MET = f"""
 select count(*), avg(o.score), count(o.rule_score), avg(case when o.rule_score is not null then o.score end), avg(o.rule_score),

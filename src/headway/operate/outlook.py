@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from headway.core.done_by import by_fridays
 from headway.core.text import one_line
 from headway.core.units import show_chance
 from headway.operate.learn import Learned
 from headway.operate.serve import Desk, switched_off, tasks
 from headway.operate.store_replay import replayed
-from headway.questions._ahead import by_fridays
 from headway.tables.change import open_by
 
 MOST = 5

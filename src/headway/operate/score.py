@@ -14,7 +14,7 @@ from headway.models.rows import seconds
 from headway.models.scores import pinballs
 from headway.operate.landings import End, ends
 from headway.operate.said import change_of
-from headway.questions._scored import only
+from headway.questions.base import only
 from headway.store.duckdb import Store
 from headway.tables.outcome import outcome
 

@@ -4,10 +4,11 @@ from datetime import datetime
 
 import numpy as np
 
+from headway.core.stats.paired import paired_gain
 from headway.core.units import show
 from headway.questions._people import least
-from headway.questions._scored import FEWEST, gain, inside, of_task, only, people, ranked
-from headway.questions.base import Columns, Context, Lines
+from headway.questions._scored import FEWEST, inside, of_task, people, ranked
+from headway.questions.base import Columns, Context, Lines, only
 
 Row = tuple[str | float | None, ...]
 
@@ -28,7 +29,7 @@ def line(task: str, rows: Columns, how: str = "live") -> Row:
     both = np.isfinite(rule)
     saved = "–"
     if both.sum() >= FEWEST and rule[both].mean() > 0:
-        middle, low, high = gain(score[both], rule[both])
+        middle, low, high = paired_gain(score[both], rule[both], seed=1, of=rows["subject"][both])
         saved = f"{middle:+.1%} ({low:+.1%} to {high:+.1%})".replace("%", " %")
     chance, truth = rows["chance"].astype(float), rows["truth"].astype(float)
     is_time = task in ("completion_time", "issue_time")

@@ -3,10 +3,9 @@
 import numpy as np
 
 from headway.core.stats.intervals import wilson
-from headway.questions.base import Columns, Reliability
-
-IS_LIVE = "coalesce(p.said_at < o.known_at, false)"
-"""Whether a prediction was written before its truth was known; one whose writing has no moment may not have been."""
+from headway.core.stats.ranking import auc
+from headway.questions.base import Columns, Reliability, only
+from headway.tables.outcome import IS_LIVE
 
 SCORED = f"""
 select p.task, p.subject, p.repository, p.moment, p.predicted_at, p.version, p.chance, p.low, p.middle, p.high, p.is_flagged,
@@ -65,39 +64,15 @@ def inside(rows: Columns) -> np.ndarray:
     return np.asarray((truth <= rows["high"].astype(float)) & (is_cut | (truth >= rows["low"].astype(float))))
 
 
-def gain(score: np.ndarray, rule: np.ndarray) -> tuple[float, float, float]:
-    """Return the share of the rule's score that was saved, with a 95 % interval over paired predictions.
-
-    >>> gain(np.array([0.1, 0.1, 0.1]), np.array([0.2, 0.2, 0.2]))
-    (0.5, 0.5, 0.5)
-    """
-    saved = float(1 - score.mean() / rule.mean())
-    off = 1.96 * float((score - (1 - saved) * rule).std(ddof=1)) / float(rule.mean()) / np.sqrt(len(score))
-    return saved, float(saved - off), float(saved + off)
-
-
 def ranked(chance: np.ndarray, truth: np.ndarray) -> float | None:
-    """Return how often a yes had a higher chance than a no (the area under the ROC curve); None without both.
-
-    >>> ranked(np.array([0.1, 0.4, 0.4, 0.9]), np.array([0.0, 0.0, 1.0, 1.0]))
-    0.875
-    """
-    yes, no = chance[truth == 1], chance[truth == 0]
-    if not len(yes) or not len(no):
-        return None
-    below = np.searchsorted(np.sort(no), yes, side="left")
-    until = np.searchsorted(np.sort(no), yes, side="right")
-    return float((below + until).mean() / 2 / len(no))
+    """Return how often a yes had a higher chance than a no (the area under the ROC curve); None without both."""
+    found = auc(truth, chance)
+    return found if np.isfinite(found) else None
 
 
 def of_task(rows: Columns, task: str) -> dict[str, np.ndarray]:
     """Return the rows of one task."""
     return only(rows, rows["task"] == task)
-
-
-def only(rows: Columns, which: np.ndarray) -> dict[str, np.ndarray]:
-    """Return some rows, by a mask or by their places."""
-    return {name: values[which] for name, values in rows.items()}
 
 
 def people(rows: Columns) -> int:

@@ -12,13 +12,12 @@ from headway.questions._scored import (
     FEWEST,
     SCORED,
     of_task,
-    only,
     people,
     ranked,
     reliability,
     share_of,
 )
-from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
+from headway.questions.base import Answer, Bars, Columns, Context, Grid, only, question
 
 NEXT = ("headway replay", "headway ask prediction_score", "headway model show change_risk")
 BLIND = (

@@ -14,6 +14,11 @@ Columns: TypeAlias = "Mapping[str, np.ndarray]"
 """The rows of one need, column by column; a missing value is NaN, NaT or an empty string."""
 
 
+def only(rows: Columns, which: "np.ndarray") -> "dict[str, np.ndarray]":
+    """Return some rows, by a mask or by their places."""
+    return {name: values[which] for name, values in rows.items()}
+
+
 @dataclass(frozen=True)
 class Bars:
     """Horizontal bars with intervals; `mark` is the index of the bar the headline speaks of, or None."""

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import numpy as np
 
+from headway.core.done_by import by_fridays, missed
 from headway.core.promise import meant
 from headway.core.units import show
-from headway.questions._ahead import by_fridays, missed
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
 SAID = """

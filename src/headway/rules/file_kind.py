@@ -1,12 +1,11 @@
 """Writes `file_kind`: the area and the role of every path."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from headway.core.settings import Settings
-from headway.rules._placed import placed
 from headway.rules.area import area
-from headway.rules.base import Columns, Need, Rows, builds
+from headway.rules.base import Columns, Inferred, Need, Rows, builds
 from headway.rules.codeowners import Owned
 from headway.rules.path_role import CODE, Role, path_role
 
@@ -49,3 +48,16 @@ def file_kind(rows: Mapping[str, Any], settings: Settings) -> Columns:
     owned = [Owned(*row) for row in zip(rows["owned"]["pattern"], rows["owned"]["section"], strict=True)]
     put = area({path: float(n) for path, role, n in touches if role.role != "generated"}, settings.areas, owned)
     return placed(paths, [put(path) for path in paths], roles)
+
+
+def placed(paths: list[str], areas: Sequence[Inferred], roles: Sequence[Role]) -> dict[str, list[Any]]:
+    """Return the rows of `file_kind` for paths, with the area and the role that was told of each."""
+    return {
+        "path": paths,
+        "area": [a.value for a in areas],
+        "area_rule": [a.rule for a in areas],
+        "role": [r.role for r in roles],
+        "rule": [r.rule for r in roles],
+        "confidence": [r.confidence for r in roles],
+        "tells": [r.tells or None for r in roles],
+    }

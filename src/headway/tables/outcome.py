@@ -2,6 +2,9 @@
 
 from headway.tables.base import Column, Table
 
+IS_LIVE = "coalesce(p.said_at < o.known_at, false)"
+"""Whether a prediction `p` was written before its truth, the outcome `o`, was known; one whose writing has no moment may not have been."""
+
 outcome = Table(
     name="outcome",
     kind="kept",

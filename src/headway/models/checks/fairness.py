@@ -7,9 +7,9 @@ from statistics import NormalDist
 import numpy as np
 
 from headway.core.stats.intervals import wilson
+from headway.core.stats.paired import block_sums
 from headway.models.base import Case, Checked, Rows, check
 from headway.models.measures import Truth, in_sight, losses
-from headway.models.scores import block_sums
 
 LIMIT = 0.1
 """Largest gap, in chance, between what a group was told and what happened to it, compared with everyone else's gap."""

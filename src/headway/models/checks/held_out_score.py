@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from headway.core.stats.paired import paired_gain
 from headway.models.base import Case, Checked, check
 from headway.models.measures import Truth, losses
-from headway.models.scores import paired_gain
 
 
 @check
