@@ -123,6 +123,7 @@ def organisation(
         },
         "line_life": _lives(ids, lines, share, landed, at, keep, names, AREAS[area]),
         "person": {"person": np.unique(names), "last_at": _same(np.datetime64(NOW, "us"), len(np.unique(names)))},
+        "commit": {"sha": ids[keep], "author": names[keep], "committed_at": at(landed)[keep]},
         **_files(chance, AREAS[area], ids, keep),
     }  # fmt: skip
     return tables

@@ -99,6 +99,21 @@ def test_what_left_with_people_is_shown_in_the_answer_where_the_metric_shows_it(
         assert f"{people} people work here, and splitting needs 5" in answer.blind[0]
 
 
+@pytest.mark.parametrize("days_ago", [0, 150])
+def test_the_share_that_left_with_people_is_the_metric_also_as_of_an_earlier_day(
+    days_ago: int, planted: Callable[..., datetime], store: Store
+) -> None:
+    now = planted(store, 5, ()) - timedelta(days=days_ago)
+    store.rows("update line_life set role = 'docs' where hash(origin_sha) % 3 = 0")
+    quiet_since = now - timedelta(days=200)
+    store.rows("delete from commit where hash(author) % 2 = 0 and committed_at between ? and ?", [quiet_since, now])
+    answer = ask(store, all_questions()["knowledge"], now, Settings())
+    (row,) = measure(store, "knowledge_at_risk", now=now, settings=Settings()).rows
+    assert row.value is not None
+    assert 0 < row.value < 1
+    assert answer.worth == pytest.approx(row.value)
+
+
 def test_three_people_who_agree_may_compare(planted: Callable[..., datetime], store: Store) -> None:
     now = planted(store, 5, ("type", "fix", "release", 4.0), people=3)
     agreed = Settings(privacy=Privacy(min_people=2))

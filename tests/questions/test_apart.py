@@ -47,8 +47,7 @@ def known_of(rows: list[tuple[str, int, int, bool]]) -> str:
     """Say what is answered of lines by (area, author, lines, no longer active)."""
     areas, authors, lines, away = (np.array(column) for column in zip(*rows, strict=True))
     names = {"repository": np.full(len(rows), "app", object), "area": areas.astype(object)}
-    last = np.where(away, np.datetime64("2024-01-01", "us"), np.datetime64("2025-12-31", "us"))
-    live = names | {"author": authors.astype(str).astype(object), "n_lines": lines, "last_at": last}
+    live = names | {"author": authors.astype(str).astype(object), "n_lines": lines, "is_away": away}
     (need,) = knowledge.needs
     return knowledge.answer({need: live}, CONTEXT).headline
 

@@ -105,6 +105,12 @@ def test_the_table_of_jira_is_read_with_its_repeated_columns(read):
         ("key,created\nSHOP-1,yesterday\n", "line 2: 'yesterday' is no date"),
         ("key,created\n\x1b[31m,2024-01-01\n", "no number or key"),
         ("key,created\nSHOP-1,\n", "without the date"),
+        ("key,created,closed\nSHOP-1,2024-03-02,2024-03-01\n", "line 2: it was closed (2024-03-01) before it was created"),
+        ("key,created\nSHOP-1,2024-03-02\nSHOP-1,2024-03-03\n", "line 3: issue SHOP-1 is told twice"),
+        (
+            '[{"number": 1, "created_at": "2024-01-02T03:04:05Z"}][{"number": 1, "created_at": "2024-01-03T03:04:05Z"}]',
+            "issue 1 is told twice",
+        ),
         ('key,created\nSHOP-1,"' + "x" * 200_000, "no CSV"),
         (b"key,created\n\xff", "not UTF-8"),
         ("", "no column is called key"),
@@ -116,6 +122,16 @@ def test_what_is_no_list_of_issues_is_refused_with_its_place(read, content, word
     assert words in str(refusal.value)
     assert "\x1b" not in str(refusal.value)
     assert refusal.value.remedy
+
+
+def test_a_day_without_its_hour_closes_no_issue_before_it_began(read):
+    (issue,) = read("key,created,closed\nSHOP-1,2024-03-02T15:00:00Z,2024-03-02\n").issues.values()
+    assert issue.closed_at == issue.opened_at
+
+
+def test_an_issue_that_two_pages_repeat_counts_once(read):
+    page = '[{"number": 1, "created_at": "2024-01-02T03:04:05Z"}]'
+    assert list(read(page + page).issues) == ["1"]
 
 
 def test_a_file_beyond_the_limit_or_none_at_all_is_refused(tmp_path):

@@ -9,21 +9,24 @@ from headway.questions._changes import places
 from headway.questions._people import LOWER, REST, least, roll_up
 from headway.questions.base import Answer, AreaMap, Columns, Context, Grid, question
 
-LINES = """
-select l.repository, l.area, l.author, sum(l.n_lines) as n_lines, max(p.last_at) as last_at
-from line_life l join person p on p.person = l.author
-where l.removed_at is null and l.role = 'code' and l.author_kind = 'human' and l.born_at <= :now
-group by all order by l.repository, l.area, l.author
-"""
 AWAY_DAYS = 180
 """Whoever has not committed for as long counts as no longer active."""
+LINES = f"""
+with active as (
+  select distinct author from commit where committed_at <= :now and committed_at > :now - interval {AWAY_DAYS} day)
+select l.repository, l.area, l.author, sum(l.n_lines) as n_lines, bool_and(a.author is null) as is_away
+from line_life l left join active a on a.author = l.author
+where l.author_kind = 'human' and l.role <> 'generated' and l.born_at <= :now and (l.removed_at is null or l.removed_at > :now)
+group by l.repository, l.area, l.author order by l.repository, l.area, l.author
+"""
+"""Lines standing now, as the metric counts them."""
 LARGE = 0.02
 """Share of the lines that an area needs to be compared with the others in the headline."""
 OF = f"that hold {LARGE * 100:.0f} % of it or more"
 """Which areas were compared."""
 
 COLUMNS = ("Area", "Lines", "By people no longer active", "Share"), ("", "lines", "lines", "%")
-SURE = "These are counts of every live code line, not a sample."
+SURE = "These are counts of every live line outside generated files, not a sample."
 BLIND = (
     "Who knows the code without having written it.",
     "People who return: being away for a while looks like leaving.",
@@ -36,8 +39,8 @@ def knowledge(needs: Mapping[str, Columns], context: Context) -> Answer:
 
     Why: code whose authors are gone is slower to change safely; it is where pairing, tests and notes pay.
 
-    Method: share of live code lines whose author has committed nothing for 180 days, by area; areas with too few
-    authors count with their parent folder. This counts, it tests nothing, so it describes and claims nothing.
+    Method: share of live lines outside generated files whose author has committed nothing for 180 days, by area;
+    areas with too few authors count with their parent folder. This counts, it tests nothing, so it describes and claims nothing.
 
     Known problems: knowing is not only writing: reviewers and readers are not seen. Old code that never changes need
     not worry anybody.
@@ -59,7 +62,7 @@ def knowledge(needs: Mapping[str, Columns], context: Context) -> Answer:
 
 def _total(rows: Columns, context: Context, need: int) -> Answer:
     """Return what a team smaller than the limit is shown: the total, as for the metric, and why no more."""
-    lines, away = rows["n_lines"].astype(float), _away(rows, context)
+    lines, away = rows["n_lines"].astype(float), rows["is_away"].astype(bool)
     total, gone = float(lines.sum()), float(lines[away].sum())
     whole = gone / total
     return Answer(
@@ -75,18 +78,11 @@ def _total(rows: Columns, context: Context, need: int) -> Answer:
     )
 
 
-def _away(rows: Columns, context: Context) -> np.ndarray:
-    """Tell which rows (n,) are of people who are no longer active."""
-    until = np.datetime64(context.now, "us") - np.timedelta64(AWAY_DAYS, "D")
-    out: np.ndarray = rows["last_at"].astype("datetime64[us]") < until
-    return out
-
-
 def _answer(rows: Columns, need: int, context: Context) -> Answer:
     areas = roll_up(places(rows["repository"], rows["area"]), rows["author"], need)
     names, code = np.unique(areas, return_inverse=True)
     lines = rows["n_lines"].astype(float)
-    away = _away(rows, context)
+    away = rows["is_away"].astype(bool)
     total, gone = np.bincount(code, weights=lines), np.bincount(code, weights=lines * away)
     share = gone / np.maximum(total, 1.0)
     order = sorted(range(len(names)), key=lambda i: -gone[i])

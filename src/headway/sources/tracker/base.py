@@ -1,9 +1,9 @@
 """What an export of issues says, whichever tracker wrote it, and how one that says something else is refused."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from headway.core.errors import BadInput
@@ -53,6 +53,30 @@ class Export:
 def refused(what: str, where: str) -> BadInput:
     """Return the error that says what is wrong with an export, and where in it."""
     return BadInput(f"{where}: {one_line(what, 200).rstrip('.')}.", REMEDY)
+
+
+def told_once(issues: Iterable[tuple[str, Issue]]) -> dict[str, Issue]:
+    """Return issues by key, of (place in the export, issue); raise `BadInput` where two of one key differ.
+
+    The same issue with the same dates is what overlapping pages give; with others it is another repository's.
+    """
+    told: dict[str, Issue] = {}
+    for where, issue in issues:
+        if told.setdefault(issue.key, issue) != issue:
+            raise refused(f"issue {issue.key} is told twice, and not alike: give one repository's issues, each once", where)
+    return told
+
+
+def not_before(closed_at: datetime | None, opened_at: datetime, where: str) -> datetime | None:
+    """Return when an issue was closed, not before it was opened; raise `BadInput` where that is a day or more.
+
+    Less than a day is what a date without its hour leaves open.
+    """
+    if closed_at is None:
+        return None
+    if opened_at - closed_at >= timedelta(days=1):
+        raise refused(f"it was closed ({closed_at:%Y-%m-%d}) before it was created ({opened_at:%Y-%m-%d})", where)
+    return max(closed_at, opened_at)
 
 
 def key_of(text: str, where: str) -> str:

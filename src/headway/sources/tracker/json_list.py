@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 
 from headway.rules.issue_link import closed
-from headway.sources.tracker.base import Export, Issue, Project, credible, due, key_of, refused
+from headway.sources.tracker.base import Export, Issue, Project, credible, due, key_of, not_before, refused, told_once
 
 SPELT = {
     "createdAt": "created_at",
@@ -65,10 +65,11 @@ def read_json(text: str, where: str) -> Export:
     except msgspec.ValidationError as error:
         raise refused(str(error), where) from None
     told = [entry for entry in entries if entry.pull_request is None and entry.source_branch is None]
-    made = [_issue(entry, f"{where}, issue {entry.number}") for entry in told]
+    places = [f"{where}, issue {entry.number}" for entry in told]
+    made = [_issue(entry, place) for entry, place in zip(told, places, strict=True)]
     requests = [entry for entry in entries if entry.pull_request is not None]
     return Export(
-        {issue.key: issue for issue, _ in made},
+        told_once((place, issue) for place, (issue, _) in zip(places, made, strict=True)),
         {project.key: project for _, project in made if project},
         sorted({(entry.number, issue) for entry in requests for issue in closed(entry.body or "")}),
         len(entries) - len(told),
@@ -111,7 +112,7 @@ def _whole(value: Any) -> Any:
 def _issue(entry: Entry, where: str) -> tuple[Issue, Project | None]:
     milestone = _project(entry.milestone, where) if entry.milestone else None
     opened_at = credible(entry.created_at, where) or datetime.min
-    closed_at = credible(entry.closed_at, where)
+    closed_at = not_before(credible(entry.closed_at, where), opened_at, where)
     reason = entry.state_reason and entry.state_reason.lower()
     return Issue(
         key_of(str(entry.number), where),

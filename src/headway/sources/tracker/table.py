@@ -9,7 +9,7 @@ from io import StringIO
 from headway.core.errors import BadInput
 from headway.core.ids import content_id
 from headway.core.time import parse_instant
-from headway.sources.tracker.base import Export, Issue, Project, credible, due, key_of, refused
+from headway.sources.tracker.base import Export, Issue, Project, credible, due, key_of, not_before, refused, told_once
 
 COLUMNS = {
     "key": ("key", "issue key", "issue", "number"),
@@ -38,15 +38,14 @@ def read_table(text: str, where: str) -> Export:
     >>> found.issues["SHOP-1"].opened_at, [project.kind for project in found.projects.values()]
     (datetime.datetime(2024, 1, 2, 10, 15), ['version'])
     """
-    issues: dict[str, Issue] = {}
+    issues: list[tuple[str, Issue]] = []
     projects: dict[str, Project] = {}
     for place, row in _rows(text, where):
         project = _project(row, place)
         if project:
             projects[project.key] = project
-        issue = _issue(row, project, place)
-        issues[issue.key] = issue
-    return Export(issues, projects)
+        issues.append((place, _issue(row, project, place)))
+    return Export(told_once(issues), projects)
 
 
 def _rows(text: str, where: str) -> Iterator[tuple[str, Row]]:
@@ -67,9 +66,10 @@ def _rows(text: str, where: str) -> Iterator[tuple[str, Row]]:
 
 
 def _issue(row: Row, project: Project | None, where: str) -> Issue:
-    opened_at, closed_at = _instant(row.get("opened"), where), _instant(row.get("closed"), where)
+    opened_at = _instant(row.get("opened"), where)
     if opened_at is None:
         raise refused("an issue without the date at which it was created", where)
+    closed_at = not_before(_instant(row.get("closed"), where), opened_at, where)
     resolution = row.get("resolution", "").lower()
     return Issue(
         key_of(row.get("key", ""), where),
