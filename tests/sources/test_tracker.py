@@ -105,7 +105,10 @@ def test_the_table_of_jira_is_read_with_its_repeated_columns(read):
         ("key,created\nSHOP-1,yesterday\n", "line 2: 'yesterday' is no date"),
         ("key,created\n\x1b[31m,2024-01-01\n", "no number or key"),
         ("key,created\nSHOP-1,\n", "without the date"),
-        ("key,created,closed\nSHOP-1,2024-03-02,2024-03-01\n", "line 2: it was closed (2024-03-01) before it was created"),
+        (
+            "key,created,closed\nSHOP-1,2024-03-02,2024-03-01\n",
+            "line 2: it was closed (2024-03-01) before it was created",
+        ),
         ("key,created\nSHOP-1,2024-03-02\nSHOP-1,2024-03-03\n", "line 3: issue SHOP-1 is told twice"),
         (
             '[{"number": 1, "created_at": "2024-01-02T03:04:05Z"}][{"number": 1, "created_at": "2024-01-03T03:04:05Z"}]',

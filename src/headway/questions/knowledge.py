@@ -52,12 +52,12 @@ def knowledge(needs: Mapping[str, Columns], context: Context) -> Answer:
         return _total(rows, context, need)
     if people < max(need, 1):
         return Answer(
-            headline=f"Withheld: {people} people wrote the live code, and saying how much of it left with whom needs {need}."
+            headline=f"Withheld: {people} people wrote the live lines, and saying how many left with whom needs {need}."
             if people
-            else "No live code lines with a known author yet, so nothing can be said.",
+            else "No live lines with a known author yet, so nothing can be said.",
             look_next=(LOWER,) if people else ("headway doctor",),
         )
-    return _answer(rows, need, context)
+    return _answer(rows, need)
 
 
 def _total(rows: Columns, context: Context, need: int) -> Answer:
@@ -78,7 +78,7 @@ def _total(rows: Columns, context: Context, need: int) -> Answer:
     )
 
 
-def _answer(rows: Columns, need: int, context: Context) -> Answer:
+def _answer(rows: Columns, need: int) -> Answer:
     areas = roll_up(places(rows["repository"], rows["area"]), rows["author"], need)
     names, code = np.unique(areas, return_inverse=True)
     lines = rows["n_lines"].astype(float)
@@ -101,7 +101,7 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
         ),
         worth=whole,
         picture=AreaMap(
-            "Code by area, and how much of it was written by people no longer active",
+            "Lines by area, and how many of them were written by people no longer active",
             tuple(map(str, names)),
             tuple(map(float, total)),
             tuple(map(float, share)),
@@ -116,6 +116,6 @@ def _answer(rows: Columns, need: int, context: Context) -> Answer:
 
 def _headline(whole: float, most: str) -> str:
     if whole == 0:
-        return f"All live code was written by people who have committed within the last {AWAY_DAYS} days."
-    said = f"{show(whole, '%')} of the live code was written by people who have not committed for {AWAY_DAYS} days"
+        return f"All live lines were written by people who have committed within the last {AWAY_DAYS} days."
+    said = f"{show(whole, '%')} of the live lines were written by people who have not committed for {AWAY_DAYS} days"
     return f"{said}{most}."

@@ -63,7 +63,9 @@ def told_once(issues: Iterable[tuple[str, Issue]]) -> dict[str, Issue]:
     told: dict[str, Issue] = {}
     for where, issue in issues:
         if told.setdefault(issue.key, issue) != issue:
-            raise refused(f"issue {issue.key} is told twice, and not alike: give one repository's issues, each once", where)
+            raise refused(
+                f"issue {issue.key} is told twice, and not alike: give one repository's issues, each once", where
+            )
     return told
 
 
