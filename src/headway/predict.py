@@ -1,7 +1,7 @@
 """Predictions from Python: opens a database that was filled before and asks the model in use beside it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from headway.core.errors import BadInput
 from headway.core.registry import find
 from headway.core.settings import Settings
+from headway.measure.moment import moment
 from headway.models.base import Task
 from headway.operate.look import fresh_of
 from headway.operate.predict import predict as predicted
@@ -31,8 +32,8 @@ def predict(
 ) -> list[Prediction]:
     """Return what the model in use says of the given changes, of every open one, or of a diff that nobody landed yet.
 
-    `task` is `change_risk` or `completion_time`; `now` (naive UTC) is what facts are seen as of, the newest landing unless
-    given; `diff` is a unified diff, `rev` is A..B of the `repository`. Raises `HeadwayError` with one line. Nothing is stored.
+    `task` is any that predicts open work (`change_risk`, `completion_time`, `issue_time`). `now` is the clock, in naive UTC, the
+    machine's unless given; as on the command line a history that ends long before it is seen as of its end. `diff` is a unified diff, `rev` is A..B of the `repository`. Raises `HeadwayError` with one line. Nothing is stored.
     """
     if sum(map(bool, (subjects, diff, rev))) > 1:
         raise BadInput("Subjects, diff and rev exclude each other.", "Give one of them.")
@@ -50,7 +51,7 @@ def predict(
 
 def _desk(store: Store, db: Path, now: datetime | None) -> Desk:
     in_force = msgspec.json.decode(store.meta("settings:in force") or "{}", type=Settings)
-    newest = store.rows("select max(landed_at) from change")[0][0]
-    if newest is None:
-        raise BadInput(f"No change has landed in {db}.", "Run `headway analyze PATH` first.")
-    return Desk(store, in_force, now or newest, home_of(db))
+    if not store.rows("select 1 from repository limit 1"):
+        raise BadInput(f"No repository was read into {db}.", "Run `headway analyze PATH` first.")
+    clock = now or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    return Desk(store, in_force, moment(store, clock).now, home_of(db))

@@ -12,9 +12,9 @@ import pytest
 from headway.cli import _places as places
 from headway.cli._edge import INSTANT, Edge
 from headway.cli._run import run
-from headway.cli._session import Moment
 from headway.cli._verbs import verbs
 from headway.core.errors import BadInput, BadSettings
+from headway.measure.moment import Moment
 
 
 @pytest.fixture(autouse=True)

@@ -1,22 +1,28 @@
 """When an open change is done, as a user is told it: by the next Fridays, within an interval, and how often such intervals held."""
 
 import json
+from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
-from cli.conftest import Desk
+from cli.conftest import Desk, Said
 from headway.cli import _learning
 from headway.operate import learn as learning
+from headway.predict import predict
+from headway.store.duckdb import Store
 
 
-@pytest.fixture
-def taught(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A desk where time enough was left to learn of times by a rule."""
+@pytest.fixture(scope="module")
+def taught(first_run: tuple[Desk, Said], tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk of its own, which no other test teaches at another moment, where time enough was left to learn of times by a rule."""
+    desk = Desk(tmp_path_factory.mktemp("taught"), first_run[0].repository)
     times = learning.tasks()["completion_time"]
-    monkeypatch.setattr(_learning, "ANALYZE_SECONDS", 600.0)
-    monkeypatch.setattr(learning, "QUICK", ("rolling_median",))
-    monkeypatch.setattr(learning, "tasks", lambda: {times.name: times})
-    desk.headway("analyze", "../shop")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(_learning, "ANALYZE_SECONDS", 600.0)
+        patched.setattr(learning, "QUICK", ("rolling_median",))
+        patched.setattr(learning, "tasks", lambda: {times.name: times})
+        assert desk.headway("analyze", str(desk.repository)).code == 0
     return desk
 
 
@@ -37,3 +43,16 @@ def test_a_program_reads_the_same(taught: Desk) -> None:
         assert one["interval"]["low"] <= one["middle"] <= one["interval"]["high"]
         assert 0 < one["interval"]["held"] <= 1
         assert one["interval"]["n"] > 30
+
+
+@pytest.mark.parametrize("days", [3, 40])
+def test_python_sees_open_changes_as_of_the_same_moment_as_the_verb(taught: Desk, days: int) -> None:
+    with closing(Store(taught.folder / ".headway" / "headway.duckdb")) as store:
+        clock = store.rows("select max(landed_at) from change")[0][0] + timedelta(days=days)
+    told = json.loads(taught.headway("predict", "completion_time", "--format", "json", "--now", clock.isoformat()).out)
+    said = predict("completion_time", db=taught.folder / ".headway" / "headway.duckdb", now=clock)
+    assert told
+    assert [(p.subject, str(p.predicted_at), p.low, p.middle, p.high) for p in said] == [
+        tuple(one[name] for name in ("subject", "predicted_at", "low", "middle", "high")) for one in told
+    ]
+    assert (clock - said[0].predicted_at > timedelta(days=30)) == (days == 40)

@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 import pytest
 
-from headway.cli import _session
 from headway.cli._learning import ANALYZE_SECONDS
 from headway.cli._verbs import headway, verbs
 from headway.cli.check import TOO_RISKY
@@ -16,6 +15,7 @@ from headway.core.errors import HeadwayError
 from headway.core.registry import discover
 from headway.core.settings import Settings
 from headway.ingest import forward, landed
+from headway.measure import moment
 from headway.metrics.base import Metric
 from headway.models.candidates.prior_boosted import ENOUGH
 from headway.models.shipped import priors
@@ -130,7 +130,7 @@ NUMBERS = [
     ),
     ("docs/safety.md", f"Stores up to {VERIFY_BELOW >> 20} MB are hashed again"),
     ("docs/safety.md", f"JSON no deeper than {DEEPEST}"),
-    ("docs/how-it-works.md", f"more than {_session.STALE.days} days older"),
+    ("docs/how-it-works.md", f"more than {moment.STALE.days} days older"),
     ("docs/incidents.md", f"in the same line, within {Settings().incidents.days} days"),
     ("docs/defect-origins.md", f"fixes of more than {GIANT_FILES} files or {GIANT_LINES:,} removed lines"),
     ("docs/ci.md", f"at most about {ANALYZE_SECONDS:.0f} s of learning"),

@@ -148,6 +148,20 @@ def test_a_model_trained_later_is_not_asked_about_an_earlier_moment(desk: Desk) 
     assert (watched.state, watched.days_old) == ("not yet", 0)
 
 
+def test_a_model_that_a_later_clock_told_nothing_is_asked_when_the_moment_falls_back_to_the_newest_landing(
+    desk: Desk,
+) -> None:
+    newest = desk.store.rows("select max(landed_at) from change where landed_at <= ?", [desk.now])[0][0]
+    assert newest < desk.now
+    learn(desk)
+    assert speaker(replace(desk, now=newest), TASK).as_of > newest
+    (watched,) = watch_all(replace(desk, now=newest), [TASK])
+    assert watched.version
+    assert watched.days_old == 0
+    with pytest.raises(NotYet, match="nobody could have asked it"):
+        speaker(replace(desk, now=newest - timedelta(seconds=1)), TASK)
+
+
 def test_too_short_a_history_says_not_yet_with_its_numbers(desk: Desk) -> None:
     first = desk.store.rows("select min(landed_at) from change")[0][0]
     (said,) = learn(Desk(desk.store, desk.settings, first + timedelta(days=5), desk.home))

@@ -12,8 +12,8 @@ import pytest
 
 from headway.ask import ask_all
 from headway.cli._run import run
-from headway.cli._session import moment
 from headway.core.settings import Settings
+from headway.measure.moment import moment
 from headway.report.write import compose
 from headway.store.duckdb import Store
 

@@ -1,4 +1,4 @@
-"""What every verb is handed: database, clock, settings and a quiet mouth. The only place that reads a clock."""
+"""What every verb is handed: database, clock, settings and a quiet mouth. Beside `headway.predict` the only place that reads a clock."""
 
 import sys
 from collections.abc import Callable, Iterator

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from headway.cli._edge import Edge
-from headway.cli._session import Moment
 from headway.core.registry import discover
 from headway.core.settings import Settings
 from headway.core.text import cell
 from headway.core.units import show, show_interval
+from headway.measure.moment import Moment
 from headway.measure.result import Measured, Row
 from headway.metrics.base import Metric
 

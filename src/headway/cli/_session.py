@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -11,28 +11,13 @@ from headway import __version__
 from headway.cli._edge import Edge
 from headway.core.errors import BadInput, Withheld
 from headway.core.settings import Settings
+from headway.measure.moment import Moment, moment
 from headway.store.duckdb import Store
 
-STALE = timedelta(days=7)
-"""A history whose newest mainline commit is older than this is looked at as of that commit."""
 KEPT = "kept by the last `headway analyze` or `ingest`"
 """Where settings come from that no file of this run gives."""
 DERIVED = "derived with"
 """Under which name the database remembers what its derived tables were made with."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The instant everything is measured at, and the clock it was chosen under."""
-
-    now: datetime
-    clock: datetime
-
-    @property
-    def as_of(self) -> str:
-        """Return "as of DATE, N days ago" when the history ends before the clock, else nothing."""
-        days = (self.clock - self.now).days
-        return f"as of {self.now:%Y-%m-%d}, {days:,} days ago" if self.now != self.clock else ""
 
 
 @dataclass(frozen=True)
@@ -58,12 +43,6 @@ def session(edge: Edge) -> Iterator[Session]:
             raise BadInput(f"No repository was read into {store.path}.", "Run `headway analyze PATH` first.")
         settings = settings_in_force(edge, store)
         yield Session(store, moment(store, edge.clock), settings, chosen(edge, store)[1])
-
-
-def moment(store: Store, clock: datetime) -> Moment:
-    """Choose *now*: the clock, or the newest mainline commit when that is more than 7 days older."""
-    newest = store.rows("select max(landed_at) from change where landed_at <= ?", [clock])[0][0]
-    return Moment(newest if newest and clock - newest > STALE else clock, clock)
 
 
 def keep_settings(store: Store, given: Settings, in_force: Settings) -> None:

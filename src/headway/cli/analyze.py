@@ -45,7 +45,8 @@ def analyze(  # noqa: PLR0917 - one parameter an option
     from headway.cli._finish import finish
     from headway.cli._learning import learned
     from headway.cli._places import check_folder
-    from headway.cli._session import Session, moment
+    from headway.cli._session import Session
+    from headway.measure.moment import moment
 
     if report:
         check_folder(report, "--report")

@@ -118,7 +118,7 @@ def watch_over(use: Use, now: np.datetime64, least: int) -> Watched:
     alarms = accuracy_alarms(watch.reference, tallies) if tallies else []
     settled = _settled(rows, truth, done)
     found = _patterns(settled, said[done], use.people[done], least) if len(done) >= LEAST_WINDOW else []
-    days = int((now - np.datetime64(watch.as_of)) / np.timedelta64(1, "D"))
+    days = max(0, int((now - np.datetime64(watch.as_of)) / np.timedelta64(1, "D")))
     state, sentence = _judged(alarms, len(done), size, days)
     return Watched(
         task.name,
@@ -148,7 +148,7 @@ def _over_times(use: Use, now: np.datetime64) -> Watched:
     done = np.flatnonzero(is_ripe)
     parts = [done[i : i + size] for i in range(0, len(done) - size + 1, size)]
     alarm = mean_alarm(reference, [losses[part] for part in parts], BUDGET["auc"]) if parts else None
-    days = int((now - np.datetime64(watch.as_of)) / np.timedelta64(1, "D"))
+    days = max(0, int((now - np.datetime64(watch.as_of)) / np.timedelta64(1, "D")))
     state, sentence = _judged([alarm] if alarm else [], len(done), size, days)
     found = Watched(use.task.name, watch.version, watch.as_of, days, state, sentence, watch.ripening_days, size, None)
     return msgspec.structs.replace(

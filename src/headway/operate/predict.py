@@ -18,7 +18,7 @@ from headway.operate.hidden import hidden, tellable
 from headway.operate.layout import Fresh
 from headway.operate.moments import OF_OPEN
 from headway.operate.said import Prediction, say
-from headway.operate.serve import Desk, InUse, in_use, knows_later, must_have_teams, told_until
+from headway.operate.serve import Desk, InUse, in_use, must_have_teams, must_not_know_later, told_until
 
 NOW = "now"
 """The moment of a prediction that somebody asked for: not a fixed one, so it is never stored."""
@@ -75,8 +75,7 @@ def speaker(desk: Desk, task: Task) -> InUse:
                 "`headway models` shows every trial; more history, and then `headway retrain`, may change it.",
             )
         raise NotYet(f"No model of {task.name} is in use yet.", "Run `headway analyze PATH`, or `headway retrain`.")
-    if found.as_of > desk.now:
-        raise knows_later(found, desk.now)
+    must_not_know_later(desk, found)
     return found
 
 

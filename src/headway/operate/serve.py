@@ -104,12 +104,18 @@ def watch_folder(desk: Desk, task: Task) -> Path:
     return registry.folder_of(desk.home, task.name) / "watch"
 
 
-def knows_later(speaking: InUse, now: datetime) -> NotYet:
-    """Return the refusal of a model that was trained on what came after `now`."""
-    return NotYet(
-        f"The model of {speaking.serving.task.name} in use was trained as of {speaking.as_of:%Y-%m-%d %H:%M}; at {now:%Y-%m-%d %H:%M} nobody could have asked it.",
-        "Ask without --now, or see `headway replay --since DATE` for what would have been said back then.",
-    )
+BETWEEN = """
+select 1 from change where landed_at > $1 and landed_at <= $2 union all
+select 1 from issue where (opened_at > $1 and opened_at <= $2) or (closed_at > $1 and closed_at <= $2) limit 1"""
+
+
+def must_not_know_later(desk: Desk, speaking: InUse) -> None:
+    """Raise `NotYet` for a model that was trained on what came after the desk's moment; a later clock alone told it nothing."""
+    if speaking.as_of > desk.now and desk.store.rows(BETWEEN, [desk.now, speaking.as_of]):
+        raise NotYet(
+            f"The model of {speaking.serving.task.name} in use was trained as of {speaking.as_of:%Y-%m-%d %H:%M}; at {desk.now:%Y-%m-%d %H:%M} nobody could have asked it.",
+            "Ask without --now, or see `headway replay --since DATE` for what would have been said back then.",
+        )
 
 
 def in_use(desk: Desk, task: Task) -> InUse | None:

@@ -14,7 +14,7 @@ from headway.operate.gather import gather
 from headway.operate.live import met
 from headway.operate.monitor import Use, Watched, watch_over
 from headway.operate.said import change_of
-from headway.operate.serve import Desk, InUse, in_use, knows_later, told_until
+from headway.operate.serve import Desk, InUse, in_use, must_not_know_later, told_until
 
 MOST_LINES = 5
 MOST_BEFORE = 5_000
@@ -51,8 +51,7 @@ def _one(desk: Desk, task: Task) -> Watched:
         speaking = in_use(desk, task)
         if speaking is None:
             return _nothing(task, "No model is in use yet.")
-        if speaking.as_of > desk.now:
-            raise knows_later(speaking, desk.now)
+        must_not_know_later(desk, speaking)
         at = told_until(desk, task)
         return watch_one(at, speaking, gather(at.store, at.settings, task, at.now))
     except HeadwayError as error:
