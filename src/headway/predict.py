@@ -11,7 +11,7 @@ from headway.core.registry import find
 from headway.core.settings import Settings
 from headway.measure.moment import moment
 from headway.models.base import Task
-from headway.operate.look import fresh_of
+from headway.operate.look import fresh_of, of_repository
 from headway.operate.predict import predict as predicted
 from headway.operate.predict import predict_fresh
 from headway.operate.registry import home_of
@@ -28,12 +28,13 @@ def predict(
     now: datetime | None = None,
     diff: bytes | None = None,
     rev: str = "",
-    repository: Path | str = ".",
+    repository: Path | str | None = None,
 ) -> list[Prediction]:
     """Return what the model in use says of the given changes, of every open one, or of a diff that nobody landed yet.
 
     `task` is any that predicts open work (`change_risk`, `completion_time`, `issue_time`). `now` is the clock, in naive UTC, the
-    machine's unless given; as on the command line a history that ends long before it is seen as of its end. `diff` is a unified diff, `rev` is A..B of the `repository`. Raises `HeadwayError` with one line. Nothing is stored.
+    machine's unless given; as on the command line a history that ends long before it is seen as of its end. `diff` is a unified diff, `rev` is A..B of the `repository` (here, unless given). Without either a `repository` that was read leaves
+    only its open changes. Raises `HeadwayError` with one line. Nothing is stored.
     """
     if sum(map(bool, (subjects, diff, rev))) > 1:
         raise BadInput("Subjects, diff and rev exclude each other.", "Give one of them.")
@@ -43,8 +44,9 @@ def predict(
     try:
         desk = _desk(store, Path(db), now)
         if diff is not None or rev:
-            return [predict_fresh(desk, asked, fresh_of(desk, Path(repository), rev, diff))]
-        return predicted(desk, asked, subjects)
+            return [predict_fresh(desk, asked, fresh_of(desk, Path(repository or "."), rev, diff))]
+        said = predicted(desk, asked, subjects)
+        return of_repository(desk, Path(repository), said) if repository else said
     finally:
         store.close()
 

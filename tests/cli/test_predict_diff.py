@@ -60,6 +60,8 @@ def test_a_wrong_question_is_one_line(desk: Desk, options: list[str], word: str)
         (["delay", "--rev", "HEAD~1..HEAD"], "--rev cannot be given"),
         (["delay", "abcd", "--rev", "HEAD~1..HEAD"], "SUBJECT and --rev cannot be given"),
         ([TASK, "--by", "2030-01-01"], "--by does not apply to change_risk"),
+        ([TASK, "abcd", *HERE], "--repository does not apply to SUBJECT"),
+        (["load_risk", *HERE], "--repository does not apply to load_risk"),
     ],
 )
 def test_what_would_not_be_looked_at_is_refused_before_anything_is_opened(

@@ -45,6 +45,16 @@ def test_a_program_reads_the_same(taught: Desk) -> None:
         assert one["interval"]["n"] > 30
 
 
+@pytest.mark.parametrize("task", ["completion_time", "delay"])
+def test_a_repository_leaves_its_own_open_changes_and_one_that_was_not_read_is_refused(taught: Desk, task: str) -> None:
+    whole, own = (taught.headway("predict", task, *of).out for of in ((), ("--repository", str(taught.repository))))
+    assert whole == own
+    said = taught.headway("predict", task, "--repository", str(taught.folder))
+    assert (said.code, said.out) == (2, "")
+    assert "is none of the repositories that were read" in said.err
+    assert str(taught.repository) in said.err
+
+
 @pytest.mark.parametrize("days", [3, 40])
 def test_python_sees_open_changes_as_of_the_same_moment_as_the_verb(taught: Desk, days: int) -> None:
     with closing(Store(taught.folder / ".headway" / "headway.duckdb")) as store:

@@ -23,9 +23,8 @@ LARGEST_DIFF = 64 << 20
 @click.option(
     "--repository",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
     metavar="PATH",
-    help="The repository of --diff and --rev.  [default: here]",
+    help="Of which repository: only its open changes, or what --diff and --rev belong to.  [default: of all; of --diff and --rev here]",
 )
 @click.option(
     "--by", type=INSTANT, help="The date to be done by: its chance for a time, the chance of missing it for delay."
@@ -37,7 +36,7 @@ def predict(  # noqa: PLR0917 - one parameter an option
     subjects: tuple[str, ...],
     diff: BinaryIO | None,
     rev: str | None,
-    repository: Path,
+    repository: Path | None,
     by: datetime | None,
     form: str,
 ) -> None:
@@ -53,14 +52,15 @@ def predict(  # noqa: PLR0917 - one parameter an option
     from headway.core.registry import find
     from headway.models.base import Task
     from headway.operate.held import held
-    from headway.operate.look import fresh_of
+    from headway.operate.look import fresh_of, of_repository
     from headway.operate.predict import predict as predicted
     from headway.operate.predict import predict_fresh, speaker
 
     asked = find("headway.models.tasks", Task, task, "task")
     _refuse_what_does_not_apply(asked, subjects, diff, rev, by)
+    _refuse_a_repository(asked, subjects, repository)
     if task == "delay":
-        _delay(edge, asked, by, form)
+        _delay(edge, asked, repository, by, form)
         return
     text = diff.read(LARGEST_DIFF + 1) if diff else None
     if text is not None and len(text) > LARGEST_DIFF:
@@ -68,9 +68,10 @@ def predict(  # noqa: PLR0917 - one parameter an option
     with session(edge) as opened:
         at = desk(opened)
         if diff or rev:
-            said = [predict_fresh(at, asked, fresh_of(at, repository, rev or "", text))]
+            said = [predict_fresh(at, asked, fresh_of(at, repository or Path(), rev or "", text))]
         else:
             said = predicted(at, asked, subjects)
+            said = of_repository(at, repository, said) if repository else said
             asked = find("headway.models.tasks", Task, said[0].task, "task") if said else asked  # an issue has its own
         kept = held(at, speaker(at, asked)) if asked.target == "time" else None
     if form == "json":
@@ -102,7 +103,15 @@ def _refuse_what_does_not_apply(
         )
 
 
-def _delay(edge: Edge, asked: "Task", by: datetime | None, form: str) -> None:
+def _refuse_a_repository(asked: "Task", subjects: tuple[str, ...], repository: Path | None) -> None:
+    """Raise `BadInput` for a repository beside what is not chosen by one."""
+    if repository and subjects:
+        raise BadInput("--repository does not apply to SUBJECT, which names its change.", "Leave one of them out.")
+    if repository and asked.name == "load_risk":
+        raise BadInput("--repository does not apply to load_risk, which is about teams.", "Leave it out.")
+
+
+def _delay(edge: Edge, asked: "Task", repository: Path | None, by: datetime | None, form: str) -> None:
     """Print the chance of each open change to miss a date, and how good such chances were."""
     import json
     from dataclasses import asdict
@@ -112,11 +121,14 @@ def _delay(edge: Edge, asked: "Task", by: datetime | None, form: str) -> None:
     from headway.cli._learning import desk, print_delays
     from headway.cli._session import session
     from headway.operate.delay import delay_score, delays
+    from headway.operate.look import of_repository
     from headway.operate.serve import must_be_on
 
     with session(edge) as opened:
         must_be_on(opened.settings, asked)
-        found, scored = delays(desk(opened), by), delay_score(desk(opened))
+        at = desk(opened)
+        found, scored = delays(at, by), delay_score(at)
+        found = of_repository(at, repository, found) if repository else found
     if form == "json":
         whole = {"scored": msgspec.to_builtins(scored), "delays": [asdict(one) for one in found]}
         edge.say(json.dumps(whole, indent=1, default=str))
