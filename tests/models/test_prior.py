@@ -1,5 +1,8 @@
 """The shipped prior fits the facts there are, and helps where local labels are few."""
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +10,8 @@ from headway.core.registry import discover
 from headway.models.base import Candidate, FeatureGroup, Plan, Rows
 from headway.models.candidates._lightgbm import Trees
 from headway.models.candidates.prior_boosted import load, prior_boosted
+from headway.models.candidates.prior_worded import prior_worded
+from headway.models.candidates.worded_blend import worded_blend
 from headway.models.scores import auc, log_loss
 from headway.models.shipped import NoPrior, priors, shipped
 from headway.models.tasks.change_risk import change_risk
@@ -84,3 +89,16 @@ def test_odd_facts_and_one_outcome_still_give_a_chance(odd: float) -> None:
 def test_other_facts_have_no_prior() -> None:
     with pytest.raises(NoPrior):
         shipped(("la", "ld"))
+
+
+def test_beside_the_worded_blend_it_weighs_what_later_rows_give_it_and_comes_back_from_files() -> None:
+    rows, later = changes(1500, 11), changes(2000, 12)
+    dice = np.random.default_rng(13)
+    against = replace(rows, y=(rows.x[:, 0] > dice.lognormal(1, 0.2, len(rows))).astype(float))
+    agreeing, apart = prior_worded.fit(rows, PLAN), prior_worded.fit(against, PLAN)
+    assert json.loads(agreeing.files()["mixed.json"])["share"] > 0.4
+    assert json.loads(apart.files()["mixed.json"])["share"] < 0.4
+    back = prior_worded.load(agreeing.files())
+    assert np.array_equal(back.predict(later), agreeing.predict(later))
+    assert np.array_equal(back.reasons(later), agreeing.reasons(later))
+    assert auc(later.y, agreeing.predict(later)) > auc(later.y, worded_blend.fit(rows, PLAN).predict(later))

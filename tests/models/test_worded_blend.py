@@ -1,12 +1,12 @@
 """Words help where they tell something, cannot be looked up in a row's own truth, and are not needed."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from headway.models.base import Plan, Rows, Tokens
-from headway.models.candidates._word_margin import earlier_margins, fit_margin
 from headway.models.candidates.blend import blend
 from headway.models.candidates.worded_blend import worded_blend
 from headway.models.scores import auc
@@ -49,20 +49,26 @@ def test_without_words_it_still_predicts() -> None:
     assert np.isfinite(bare).all()
 
 
-def test_a_row_is_not_judged_by_its_own_truth() -> None:
-    rows = worded(500, 3)
-    assert rows.tokens is not None
-    flipped = rows.y.copy()
-    flipped[400:] = 1 - flipped[400:]
-    before, after = (earlier_margins(rows.tokens, y, 1) for y in (rows.y, flipped))
-    np.testing.assert_array_equal(before, after)
-    assert np.isnan(before[:100]).all()
-    assert np.isfinite(before[100:]).all()
-
-
 def test_damaged_words_are_refused() -> None:
     files = worded_blend.fit(worded(400, 1), PLAN).files()
-    other = fit_margin(Tokens(np.array([0, 1]), np.array([3], np.uint32)), np.array([1.0]), 1)
-    assert other.margins(Tokens(np.array([0, 1]), np.array([3], np.uint32))).tolist() == [0.0]
     with pytest.raises(ValueError, match="must be"):
         worded_blend.load(files | {"words.safetensors": files["words.safetensors"].replace(b"buckets", b"bockets")})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"share": 1.5}, {"slope": 0.0}, {"shift": float("inf")}, {"prior": ["none such"]}],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_a_mixture_that_does_not_fit_together_is_refused(wrong: dict[str, object]) -> None:
+    files = worded_blend.fit(worded(400, 1), PLAN).files()
+    about = json.dumps(json.loads(files["mixed.json"]) | wrong).encode()
+    with pytest.raises(ValueError, match=r"share|curve|facts"):
+        worded_blend.load(files | {"mixed.json": about})
+
+
+def test_one_outcome_gives_the_rate() -> None:
+    rows = worded(400, 1)
+    model = worded_blend.fit(replace(rows, y=np.zeros(400)), PLAN)
+    assert set(worded_blend.load(model.files()).predict(rows)) == {model.predict(rows)[0]}
+    assert model.predict(rows)[0] < 0.01

@@ -11,6 +11,7 @@ import numpy as np
 from headway.core.errors import BadInput
 from headway.models.base import Model, Plan, Rows
 from headway.models.candidates._curve import Curve, fit_curve, log_odds
+from headway.models.candidates._ripe import ripeness
 
 CUTS = (0.6, 0.8, 1.0)
 """Shares of the rows, by time: what lies between two of them is predicted from all before, to tune and to calibrate."""
@@ -41,12 +42,17 @@ class Learner(Protocol):
     file: ClassVar[str]
 
     def tune(
-        self, x: np.ndarray, y: np.ndarray, held: tuple[np.ndarray, np.ndarray], seed: int
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        held: tuple[np.ndarray, np.ndarray],
+        seed: int,
+        weight: np.ndarray | None = None,
     ) -> tuple[Scorer, float]:
-        """Return the scorer that does best on the held rows, and the setting that made it."""
+        """Return the scorer that does best on the held rows, and the setting that made it; `weight` (n,) is of the rows learnt from."""
         ...
 
-    def fit(self, x: np.ndarray, y: np.ndarray, seed: int, setting: float) -> Scorer:
+    def fit(self, x: np.ndarray, y: np.ndarray, seed: int, setting: float, weight: np.ndarray | None = None) -> Scorer:
         """Return the scorer of one setting."""
         ...
 
@@ -107,7 +113,7 @@ def loader(*learners: Learner) -> Callable[[Mapping[str, bytes]], Model]:
 
 def learn(rows: Rows, plan: Plan, *learners: Learner) -> Model:
     """Fit the learners on all rows, with settings and a curve from predictions of rows later than those learnt from."""
-    x, y = cleaned(rows.x), truth(rows)
+    x, y, weight = cleaned(rows.x), truth(rows), ripeness(rows, plan.now)
     if not learnable(y) or not x.shape[1]:
         return Scored(rows.names, {}, Curve(1.0, float(log_odds(np.array([shrunk(y)]))[0])))
     settings = [0.0] * len(learners)
@@ -116,12 +122,13 @@ def learn(rows: Rows, plan: Plan, *learners: Learner) -> Model:
     for cut, end in pairwise(ends):
         if learnable(y[:cut]):
             held = x[cut:end], y[cut:end]
-            tuned = [learner.tune(x[:cut], y[:cut], held, plan.seed) for learner in learners]
+            known = None if weight is None else weight[:cut]
+            tuned = [learner.tune(x[:cut], y[:cut], held, plan.seed, known) for learner in learners]
             settings = [setting for _, setting in tuned]
             margins.append(_mean([scorer.margins(held[0]) for scorer, _ in tuned]))
             told.append(held[1])
     curve = fit_curve(np.concatenate(margins), np.concatenate(told))
-    scorers = {g.file: g.fit(x, y, plan.seed, setting) for g, setting in zip(learners, settings, strict=True)}
+    scorers = {g.file: g.fit(x, y, plan.seed, setting, weight) for g, setting in zip(learners, settings, strict=True)}
     return Scored(rows.names, scorers, curve)
 
 

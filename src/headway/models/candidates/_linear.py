@@ -49,15 +49,20 @@ class Linear:
     file: ClassVar[str] = "linear.safetensors"
 
     def tune(
-        self, x: np.ndarray, y: np.ndarray, held: tuple[np.ndarray, np.ndarray], seed: int
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        held: tuple[np.ndarray, np.ndarray],
+        seed: int,
+        weight: np.ndarray | None = None,
     ) -> tuple[Scorer, float]:
         """Return the one of three penalties with the least log loss on the held rows."""
-        tried = zip(_fitted(x, y, seed, STRENGTHS), STRENGTHS, strict=True)
+        tried = zip(_fitted(x, y, seed, STRENGTHS, weight), STRENGTHS, strict=True)
         return min(tried, key=lambda one: _loss(one[0].margins(held[0]), held[1]))
 
-    def fit(self, x: np.ndarray, y: np.ndarray, seed: int, setting: float) -> Scorer:
+    def fit(self, x: np.ndarray, y: np.ndarray, seed: int, setting: float, weight: np.ndarray | None = None) -> Scorer:
         """Return the weights under one penalty."""
-        (scorer,) = _fitted(x, y, seed, (setting or STRENGTHS[1],))
+        (scorer,) = _fitted(x, y, seed, (setting or STRENGTHS[1],), weight)
         return scorer
 
     def read(self, data: bytes, n_facts: int) -> Scorer:
@@ -75,7 +80,9 @@ class Linear:
         return LinearScorer(weights)
 
 
-def _fitted(x: np.ndarray, y: np.ndarray, seed: int, strengths: tuple[float, ...]) -> Iterator[LinearScorer]:
+def _fitted(
+    x: np.ndarray, y: np.ndarray, seed: int, strengths: tuple[float, ...], weight: np.ndarray | None
+) -> Iterator[LinearScorer]:
     """Yield the weights under each penalty."""
     from sklearn.linear_model import LogisticRegression
 
@@ -84,7 +91,8 @@ def _fitted(x: np.ndarray, y: np.ndarray, seed: int, strengths: tuple[float, ...
     whole, ends = np.hstack(basis), np.cumsum([part.shape[1] for part in basis])[:-1]
     for strength in strengths:
         # weights of facts that never vary would be noise times nothing: the penalty leaves them at zero
-        made = LogisticRegression(C=strength, solver="newton-cholesky", random_state=seed).fit(whole, y)
+        made = LogisticRegression(C=strength, solver="newton-cholesky", random_state=seed)
+        made.fit(whole, y, sample_weight=weight)
         straight, bent, missing = np.split(made.coef_[0], ends)
         rest = {"straight": straight, "bent": bent, "missing": missing, "offset": made.intercept_}
         yield LinearScorer(weights | rest)

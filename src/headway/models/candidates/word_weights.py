@@ -1,7 +1,7 @@
 """Word weights: a regularised linear model over hashed words beside the facts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,11 @@ import numpy as np
 
 from headway.core.words import SPACE
 from headway.models.base import Model, Plan, Rows, Target, candidate
+from headway.models.candidates._ripe import ripeness
 from headway.models.candidates._scale import scale, scaled
 from headway.models.candidates._tensors import packed, unpacked
 from headway.models.guard import NotYet
+from headway.models.scores import log_losses
 
 STRENGTHS = (0.03, 0.3, 3.0)
 """Inverse regularisations that are tried; the one with the lowest loss on the newest rows stays."""
@@ -33,12 +35,16 @@ class WordWeights:
 
     def predict(self, rows: Rows) -> np.ndarray:
         """Return chances (n,) or the chance of each kind (n, m)."""
-        facts = scaled(rows.only(self.names).x, self.weights["centre"], self.weights["spread"])
-        logits = facts @ self.weights["facts"] + self.weights["offset"] + self._said(rows)
+        logits = self.logits(rows)
         if self.target == "chance":
             return np.asarray(np.clip(1 / (1 + np.exp(-np.clip(logits[:, 0], -30, 30))), 1e-4, 1 - 1e-4))
         raised = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.asarray(raised / raised.sum(axis=1, keepdims=True))
+
+    def logits(self, rows: Rows) -> np.ndarray:
+        """Return log-odds (n, 1), or one number for each kind (n, m)."""
+        facts = scaled(rows.only(self.names).x, self.weights["centre"], self.weights["spread"])
+        return np.asarray(facts @ self.weights["facts"] + self.weights["offset"] + self._said(rows))
 
     def reasons(self, rows: Rows) -> np.ndarray | None:
         """Return what each fact adds to the log-odds, (n, k); None where there are several kinds."""
@@ -86,7 +92,31 @@ def word_weights(rows: Rows, plan: Plan) -> Model:
 
     *Known problems:* a word counts the same wherever it stands; two words that fall into one bucket share a weight.
     """
+    cut = int(len(rows) * (1 - HELD_BACK))
+    return fit_words(rows, plan, tune_words(rows, plan, cut)[1])
+
+
+def tune_words(rows: Rows, plan: Plan, cut: int) -> tuple[WordWeights, float]:
+    """Return the weights learnt from the rows before `cut` that do best on the others, and their strength."""
+    early, held = rows.take(np.arange(cut)), rows.take(np.arange(cut, len(rows)))
+    tried = zip(_fits(early, plan, STRENGTHS), STRENGTHS, strict=True)
+    return min(tried, key=lambda one: _loss(one[0], held))
+
+
+def fit_words(rows: Rows, plan: Plan, strength: float) -> WordWeights:
+    """Return the weights of all rows under one strength; raise `NotYet` where nothing tells two outcomes apart."""
+    (made,) = _fits(rows, plan, (strength,))
+    return made
+
+
+def _loss(model: WordWeights, held: Rows) -> float:
+    said = model.predict(held)
+    return float(log_losses(held.y, said).mean()) if len(held) else 0.0
+
+
+def _fits(rows: Rows, plan: Plan, strengths: tuple[float, ...]) -> Iterator[WordWeights]:
     from scipy.sparse import csr_matrix, hstack
+    from sklearn.linear_model import LogisticRegression
 
     if len(set(rows.y.tolist())) < 2:
         raise NotYet(f"Not yet: {len(rows):,} rows of one outcome teach no word its weight.")
@@ -95,39 +125,19 @@ def word_weights(rows: Rows, plan: Plan) -> Model:
     x = csr_matrix(hstack([csr_matrix(scaled(rows.x, centre, spread)), said]))
     if not x.shape[1]:
         raise NotYet(f"Not yet: no fact is given, and no word comes up in {RAREST} rows.")
-    fitted = _fitted(x, rows.y.astype(int), plan, _strength(x, rows.y.astype(int), plan))
-    coefficients, offset = _spread_out(fitted, plan)
-    n_facts = 2 * rows.x.shape[1]
-    weights = {
-        "buckets": kept.astype(np.uint32),
-        "words": coefficients[n_facts:].astype(np.float32),
-        "facts": coefficients[:n_facts].astype(np.float32),
-        "offset": offset.astype(np.float32),
-        "centre": centre,
-        "spread": spread,
-    }
-    return WordWeights(plan.target, rows.names, weights)
-
-
-def _strength(x: Any, y: np.ndarray, plan: Plan) -> float:
-    cut = int(len(y) * (1 - HELD_BACK))
-    if len(set(y[:cut])) < 2:
-        return STRENGTHS[0]
-
-    def loss(strength: float) -> float:
-        fitted = _fitted(x[:cut], y[:cut], plan, strength)
-        place = np.searchsorted(fitted.classes_, y[cut:])
-        told = np.isin(y[cut:], fitted.classes_)
-        chances = fitted.predict_proba(x[cut:])[told, place[told]]
-        return float(-np.log(np.maximum(chances, 1e-6)).mean()) if told.any() else 0.0
-
-    return min(STRENGTHS, key=loss)
-
-
-def _fitted(x: Any, y: np.ndarray, plan: Plan, strength: float) -> Any:
-    from sklearn.linear_model import LogisticRegression
-
-    return LogisticRegression(C=strength, max_iter=200, random_state=plan.seed, tol=1e-3).fit(x, y)
+    weight, n_facts = ripeness(rows, plan.now) if plan.target == "chance" else None, 2 * rows.x.shape[1]
+    for strength in strengths:
+        made = LogisticRegression(C=strength, max_iter=200, random_state=plan.seed, tol=1e-3)
+        coefficients, offset = _spread_out(made.fit(x, rows.y.astype(int), sample_weight=weight), plan)
+        weights = {
+            "buckets": kept.astype(np.uint32),
+            "words": coefficients[n_facts:].astype(np.float32),
+            "facts": coefficients[:n_facts].astype(np.float32),
+            "offset": offset.astype(np.float32),
+            "centre": centre,
+            "spread": spread,
+        }
+        yield WordWeights(plan.target, rows.names, weights)
 
 
 def _spread_out(fitted: Any, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
