@@ -135,7 +135,7 @@ def card(about: dict[str, Any]) -> str:
             f"Boosted trees (LightGBM, {about['rounds']} rounds of {about['how']['num_leaves']} leaves) over",
             f"{len(about['facts'])} facts of a change, learnt from {n:,} changes of {len(sources)} public repositories that Headway",
             "read itself. It is never used as it is: its rate and slope are fitted to local labels, and where these are 300 or",
-            "more, trees are boosted on.",
+            "more, trees are boosted on, or its margin is averaged with what local words and trees say.",
             "",
             "Truth: whether a later change repaired it, as `defect_origin` infers; changes younger than eight months and those of",
             "bots are left out. Each repository counts the same. No fact is about a person, no text is in it.",

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from mined_risk import mined, report
+from mined_risk import RIVALS, mined, report
 
 GIVEN = [Path(p) for p in os.environ.get("HEADWAY_REPOS", "").split(os.pathsep) if p]
 FEWEST = 3_000
@@ -17,10 +17,10 @@ FEWEST = 3_000
 @pytest.mark.skipif(not GIVEN, reason="HEADWAY_REPOS names no repository to mine")
 @pytest.mark.parametrize("path", GIVEN, ids=lambda path: path.parent.name)
 def test_ours_ranks_better_than_size_alone_and_than_trees_on_fourteen_facts(path: Path) -> None:
-    rows = mined(path)
+    rows, fair = mined(path)
     if len(rows) < FEWEST:
         pytest.skip(f"{path} has {len(rows):,} changes; {FEWEST:,} are needed")
-    gaps = report(path.parent.name, rows)
-    for other in ("size alone", "trees on 14"):
+    gaps = report(path.parent.name, rows, fair)
+    for other in RIVALS:
         for measure, (gap, _, _) in gaps[other].items():
             assert gap > 0, f"{measure} against {other}"
