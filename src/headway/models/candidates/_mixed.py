@@ -8,12 +8,14 @@ from itertools import pairwise
 import numpy as np
 
 from headway.models.base import Model, Plan, Rows
-from headway.models.candidates import word_weights as words
 from headway.models.candidates._curve import Curve, fit_curve, log_odds
 from headway.models.candidates._learners import CUTS, Scored, Scorer, cleaned, learnable, loader, shrunk, truth
 from headway.models.candidates._lightgbm import Trees
 from headway.models.candidates._ripe import ripeness
 from headway.models.candidates._trees import EXTRA, Boosting
+from headway.models.candidates._words import STRENGTHS, WordWeights, fit_words, tune_words
+from headway.models.candidates._words import load as load_words
+from headway.models.scores import log_loss
 from headway.models.shipped import Prior
 
 LEARNER = Boosting(EXTRA)
@@ -21,16 +23,17 @@ PRIOR = "prior.txt"
 SHARES = (0.0, 0.25, 0.5, 0.75)
 """What the prior may weigh, against words and trees together; where no later rows tell, the middle one."""
 
-USUAL = 0.5
+Far = tuple[Trees, tuple[str, ...]]
+"""The trees of a prior, and the facts that they look at."""
 
 
 @dataclass(frozen=True)
 class Mixed:
     """The margin of the prior times `share`, and for the rest the mean of words and trees, through one curve."""
 
-    words: words.WordWeights
+    words: WordWeights
     trees: Scorer
-    prior: tuple[Trees, tuple[str, ...]] | None
+    prior: Far | None
     share: float
     curve: Curve
 
@@ -67,13 +70,13 @@ def load(files: Mapping[str, bytes]) -> Model:
     """Read the model back; raise `ValueError` where a part is not sound or does not fit the others."""
     if "mixed.json" not in files:
         return loader()(files)
-    about, said = json.loads(files["mixed.json"]), words.load(files)
+    about, said = json.loads(files["mixed.json"]), load_words(files)
     share, slope, shift = (float(about[name]) for name in ("share", "slope", "shift"))
     if not (0 <= share <= 1 and np.isfinite([slope, shift]).all() and slope > 0):
         raise ValueError(
             f"The share must be within 0 and 1, and the curve finite and rising. Got {share:g}, {slope:g}, {shift:g}."
         )
-    if not isinstance(said, words.WordWeights) or said.target != "chance":
+    if said.target != "chance":
         raise ValueError("The weights of the words must be those of a chance.")
     prior = tuple(map(str, about["prior"]))
     if not set(prior) <= set(said.names):
@@ -88,35 +91,34 @@ def mix(rows: Rows, plan: Plan, shipped: Prior | None = None) -> Model:
     if not learnable(y) or not rows.names:
         return Scored(rows.names, {}, Curve(1.0, float(log_odds(np.array([shrunk(y)]))[0])))
     prior = (Trees(shipped.text, len(shipped.names)), shipped.names) if shipped else None
-    strength, rounds, told, local, far = words.STRENGTHS[1], 0.0, *[[np.zeros(0)] for _ in range(3)]
+    strength, rounds, seen = _rehearsed(rows, plan, prior, weight)
+    share, curve = _share(seen, SHARES if prior else (0.0,))
+    return Mixed(fit_words(rows, plan, strength), LEARNER.fit(x, y, plan.seed, rounds, weight), prior, share, curve)
+
+
+def _rehearsed(rows: Rows, plan: Plan, prior: Far | None, weight: np.ndarray | None) -> tuple[float, float, np.ndarray]:
+    """Return strength and rounds, and of each later row what words and trees, and what the prior, said, and its truth (n, 3)."""
+    strength, rounds, seen = STRENGTHS[1], 0.0, [np.zeros((0, 3))]
+    x, y = cleaned(rows.x), rows.y
     for cut, end in pairwise([round(len(y) * part) for part in CUTS]):
         if learnable(y[:cut]):
-            early, held = rows.take(np.arange(end)), rows.take(np.arange(cut, end))
-            said, strength = words.tune_words(early, plan, cut)
-            known = None if weight is None else weight[:cut]
+            held, known = rows.take(np.arange(cut, end)), None if weight is None else weight[:cut]
+            said, strength = tune_words(rows.take(np.arange(end)), plan, cut)
             trees, rounds = LEARNER.tune(x[:cut], y[:cut], (x[cut:end], y[cut:end]), plan.seed, known)
-            local.append(_local(said, trees, held))
-            far.append(_prior(prior, held))
-            told.append(y[cut:end])
-    share, curve = (
-        _share(*map(np.concatenate, (local, far, told)))
-        if prior
-        else (0.0, fit_curve(np.concatenate(local), np.concatenate(told)))
-    )
-    return Mixed(
-        words.fit_words(rows, plan, strength), LEARNER.fit(x, y, plan.seed, rounds, weight), prior, share, curve
-    )
+            seen.append(np.column_stack([_local(said, trees, held), _prior(prior, held), held.y]))
+    return strength, rounds, np.concatenate(seen)
 
 
-def _share(local: np.ndarray, far: np.ndarray, y: np.ndarray) -> tuple[float, Curve]:
+def _share(seen: np.ndarray, shares: tuple[float, ...]) -> tuple[float, Curve]:
     """Return the share of the prior with the least log loss on these rows, and the curve that goes with it."""
+    local, far, y = seen.T
     if not len(y):
-        return USUAL, Curve()
-    tried = [(share, fit_curve(_mixed(local, far, share), y)) for share in SHARES]
+        return shares[len(shares) // 2], Curve()
+    tried = [(share, fit_curve(_mixed(local, far, share), y)) for share in shares]
 
     def loss(one: tuple[float, Curve]) -> float:
         said = one[1].chances(_mixed(local, far, one[0]))
-        return float(-np.log(np.where(y == 1, said, 1 - said)).mean())
+        return log_loss(y, said)
 
     return min(tried, key=loss)
 
@@ -125,9 +127,9 @@ def _mixed(local: np.ndarray, far: np.ndarray, share: float) -> np.ndarray:
     return np.asarray(share * far + (1 - share) * local)
 
 
-def _local(said: words.WordWeights, trees: Scorer, rows: Rows) -> np.ndarray:
+def _local(said: WordWeights, trees: Scorer, rows: Rows) -> np.ndarray:
     return np.asarray((said.logits(rows)[:, 0] + trees.margins(cleaned(rows.x))) / 2)
 
 
-def _prior(prior: tuple[Trees, tuple[str, ...]] | None, rows: Rows) -> np.ndarray:
+def _prior(prior: Far | None, rows: Rows) -> np.ndarray:
     return prior[0].raw(cleaned(rows.only(prior[1]).x)) if prior else np.zeros(len(rows))
