@@ -98,3 +98,18 @@ def test_a_change_without_files_is_still_a_change(history):
     history.commit("x", 1, position=0)
     assert history.rows("select main_area, n_files, size from change") == [("(no files)", 0, "xs")]
     assert history.rows("select * from change_area") == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "side", "expected"),
+    [
+        ("Merge branch 'docs'", "fix: doors", ("fix", "prefix")),
+        ("Merge branch 'docs'", "Fix doors", ("fix", "text")),
+        ("Merge pull request #7 from ada/split", "x", ("other", "none")),
+        ("Merge commit from fork", "Fix doors", ("security", "text")),
+    ],
+)
+def test_a_merge_without_a_title_is_typed_by_what_it_brought(history, subject, side, expected):
+    history.commit("a", 1, position=0).commit("b", 2, "a", message=side)
+    history.commit("m", 3, "a b", 1, message=subject, files={"src/a.py": (1, 0)})
+    assert history.rows("select type, type_rule from change order by landed_at desc limit 1") == [expected]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from headway.rules.base import Inferred
+from headway.rules.subject import is_private_fix, own_words
 
 TYPES = (
     "feature", "fix", "refactor", "docs", "test", "build", "ci", "perf",
@@ -42,7 +43,7 @@ _SAYS: tuple[tuple[str, float, str, str], ...] = (
     ("ci", 0.65, r"ci\b", "travis circleci appveyor workflow workflows buildkite codecov"),
     ("perf", 0.6, r"(?:speed(?:s|ed)? ?up|cache[sd]?|reduce[sd]? (?:allocations|memory))", "perf performance faster optimize optimizes optimized optimization optimise optimised optimisation allocations"),
     ("style", 0.6, "", "lint linter linting rubocop flake8 pep8 whitespace formatting indentation indent isort prettier pylint black"),
-    ("refactor", 0.6, r"(?:remove[sd]?|delete[sd]?|drop(?:s|ped)?)\b|move[sd]? .{1,60} (?:to|into)\b|(?:extract|inline|merge|split|use|replace)(?:s|d|ed)?\b", "refactor refactors refactored refactoring cleanup rename renames renamed simplify simplifies simplified tidy reorganize restructure"),
+    ("refactor", 0.6, r"(?:remove[sd]?|delete[sd]?|drop(?:s|ped)?)\b|move[sd]? .{1,60} (?:to|into)\b|(?:extract|inline|split|use|replace)(?:s|d|ed)?\b", "refactor refactors refactored refactoring cleanup rename renames renamed simplify simplifies simplified tidy reorganize restructure"),
     ("build", 0.55, "", "makefile dockerfile packaging gemspec pyproject setuptools"),
     ("feature", 0.55, r"(?:add|adds|added|adding|implement\w*|introduc\w+|supports?|allows?|enable[sd]?|new|make it possible|expose[sd]?|provide[sd]?|let)\b", ""),
 )  # fmt: skip
@@ -93,5 +94,12 @@ def type_by_text(subject: str) -> Inferred | None:
 
 
 def change_type(subject: str, extra: Mapping[str, str]) -> Inferred | None:
-    """Return the type a subject tells: prefix, else text, else None."""
-    return type_by_prefix(subject, extra) or type_by_text(subject)
+    """Return the type a subject tells: prefix, else text, else None; a merge tells by the title it carries alone.
+
+    >>> change_type("Merge branch 'fix-doors'", {}) is None, change_type("Merge commit from fork", {}).value
+    (True, 'security')
+    """
+    if is_private_fix(subject):
+        return Inferred("security", "text", 0.95)
+    own = own_words(subject)
+    return type_by_prefix(own, extra) or type_by_text(own)

@@ -8,7 +8,9 @@ _REVERTS_NUMBER = re.compile(r"^Reverts? (?:[\w.-]+/[\w.-]+)?[#!](\d{1,9})\b", r
 _PICKED = re.compile(r"\(cherry picked from commit ([0-9a-f]{7,64})(?:\)|\s)")
 _BACKPORT = re.compile(r"^\[PR #\d{1,9}/([0-9a-f]{7,64}) backport\]")
 _BACKPORT_BODY = re.compile(r"\bbackport of PR #\d{1,9} as merged into \S{1,100}\s+\(([0-9a-f]{7,64})\)")
-_MERGE_REQUEST = re.compile(r"^Merge pull request #(\d{1,9})\b(?: from (\S+))?|^Merge request !(\d{1,9})")
+_MERGE_REQUEST = re.compile(
+    r"^Merge pull request #(\d{1,9})\b(?: from (\S+))?|^Merge request !(\d{1,9})|^Merge (?:PR )?#(\d{1,9})$|^[Aa]uto merge of #(\d{1,9})\b"
+)
 _SEE_REQUEST = re.compile(r"^See merge request \S*!(\d{1,9})", re.MULTILINE)
 _MERGE_BRANCH = re.compile(
     r"^Merge (?:remote-tracking )?branch(?:es)? '([^']{1,200})'|^Merged in (\S{1,200}) \(pull request #(\d{1,9})\)"
@@ -32,7 +34,7 @@ class Sign(NamedTuple):
 def read_sign(message: str) -> Sign:
     r"""Read a commit message; the title of a merge is that of the request it landed.
 
-    Source: what git itself writes (`revert`, `cherry-pick -x`), the merge subjects of GitHub, GitLab and Bitbucket, and
+    Source: what git itself writes (`revert`, `cherry-pick -x`), the merge subjects of GitHub, GitLab, Bitbucket and bors, and
     the titles and bodies of the backports that Patchback opens.
     Known problems: edited messages say nothing; a number in brackets is taken for a request only at the end of the subject.
 
@@ -42,7 +44,7 @@ def read_sign(message: str) -> Sign:
     (('Fix the door',), 7)
     """
     subject, _, body = message.partition("\n")
-    merge = _MERGE_REQUEST.match(subject) if subject.startswith("Merge") else None
+    merge = _MERGE_REQUEST.match(subject) if subject.startswith(("Merge", "Auto merge", "auto merge")) else None
     branch = _MERGE_BRANCH.match(subject) if subject.startswith("Merge") else None
     reverts = _REVERTS.search(message) if "evert" in message else None
     return Sign(
