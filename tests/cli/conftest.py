@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from headway.cli import _learning
 from headway.cli._run import run
 from headway.demo.causes import CAUSES
 from headway.demo.history import write
@@ -37,12 +38,14 @@ class Desk:
 
 @pytest.fixture(scope="session")
 def first_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Said]]:
-    """The desk of someone who typed `headway analyze` once, and what that said."""
+    """The desk of someone who typed `headway analyze` once, and what that said; what it learns hangs on no busy clock."""
     top = tmp_path_factory.mktemp("desk")
     write(small(5, *(cause() for cause in CAUSES.values())), top / "shop")
     (top / "desk").mkdir()
     desk = Desk(top / "desk", top / "shop")
-    return desk, desk.headway("analyze", "../shop")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(_learning, "ANALYZE_SECONDS", 600.0)
+        return desk, desk.headway("analyze", "../shop")
 
 
 @pytest.fixture(scope="session")

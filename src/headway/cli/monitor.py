@@ -22,6 +22,7 @@ def monitor(edge: Edge, only: str | None, form: str) -> None:
     from headway.cli._session import session
     from headway.operate.serve import wanted
     from headway.operate.watching import as_text, watch_all
+    from headway.report.commands import naming_text
 
     with session(edge) as opened:
         at = desk(opened)
@@ -29,7 +30,7 @@ def monitor(edge: Edge, only: str | None, form: str) -> None:
     edge.say(
         msgspec.json.format(msgspec.json.encode(found), indent=1).decode()
         if form == "json"
-        else "\n\n".join(map(as_text, found))
+        else naming_text("\n\n".join(map(as_text, found)), edge.db_named)
     )
     states = {one.state for one in found}
     code = DEGRADED if "degraded" in states else STALE if "stale" in states else 0

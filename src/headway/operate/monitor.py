@@ -1,7 +1,8 @@
 """Watches a model in use: how good it was on ripe truths over time, whether facts or predictions moved, where it fails."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 import numpy as np
@@ -22,6 +23,7 @@ from headway.models.drift import (
 )
 from headway.models.slices import Pattern, failures
 from headway.models.tally import Tally, ranking, recalibration, reliability
+from headway.operate.maturing import Wait, coming, waits
 from headway.operate.truth import ripe, ripe_times
 from headway.operate.watch import Watch
 
@@ -85,6 +87,9 @@ class Watched(msgspec.Struct, frozen=True):
     patterns: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     live: str = ""
+    n_mature: int = 0
+    per_week: float = 0.0
+    waiting: tuple[Wait, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,9 @@ def watch_over(use: Use, now: np.datetime64, least: int) -> Watched:
     found = _patterns(settled, said[done], use.people[done], least) if len(done) >= LEAST_WINDOW else []
     days = max(0, int((now - np.datetime64(watch.as_of)) / np.timedelta64(1, "D")))
     state, sentence = _judged(alarms, len(done), size, days)
-    return Watched(
+    tests = [("Accuracy", size, True), (f"A loss of {shows:.2f} AUC", 2 * size, True)][: 2 if np.isfinite(shows) else 1]
+    tests += [("Where it fails", LEAST_WINDOW, True), ("Whether facts or predictions moved", LEAST_WINDOW, False)]
+    watched = Watched(
         task.name,
         watch.version,
         watch.as_of,
@@ -138,6 +145,16 @@ def watch_over(use: Use, now: np.datetime64, least: int) -> Watched:
         tuple(map(_pattern_words, found)),
         tuple(_groups(settled, said[done], use.people[done], least)),
     )
+    return _waiting(use, watched, len(done), tests, now)
+
+
+def _waiting(
+    use: Use, found: Watched, n_mature: int, tests: Sequence[tuple[str, int, bool]], now: np.datetime64
+) -> Watched:
+    at = now.astype("M8[us]").astype(datetime)
+    come = coming(use.before.at, use.rows.at, at, found.ripening_days)
+    waiting = waits(tests, come, n_mature, datetime.fromisoformat(found.as_of), at)
+    return msgspec.structs.replace(found, n_mature=n_mature, per_week=come.per_week, waiting=waiting)
 
 
 def _over_times(use: Use, now: np.datetime64) -> Watched:
@@ -151,8 +168,9 @@ def _over_times(use: Use, now: np.datetime64) -> Watched:
     days = max(0, int((now - np.datetime64(watch.as_of)) / np.timedelta64(1, "D")))
     state, sentence = _judged([alarm] if alarm else [], len(done), size, days)
     found = Watched(use.task.name, watch.version, watch.as_of, days, state, sentence, watch.ripening_days, size, None)
+    tests = [("Accuracy", size, True), ("Whether facts moved", LEAST_WINDOW, False)]
     return msgspec.structs.replace(
-        found,
+        _waiting(use, found, len(done), tests, now),
         windows=tuple(_time_window(rows, part, losses, inside) for part in parts),
         accuracy=tuple(map(_accuracy_words, [alarm] if alarm else [])),
         facts=tuple(map(_fact_words, _moved(use.before, rows, size))),
@@ -171,7 +189,10 @@ def _judged(alarms: list[Alarm], n: int, size: int, days: int) -> tuple[str, str
     if days > STALE_DAYS:
         return "stale", f"It was trained {days:,} days ago; `headway retrain` tries a newer one."
     if n < size:
-        return "not yet", f"{n:,} predictions have ripened since its release; {size:,} are needed to tell."
+        return (
+            "not yet",
+            f"{n:,} predictions have matured since its release; {size:,} are needed to tell whether it still does as well.",
+        )
     return "fine", f"It does as well as when it was released, on {n:,} mature predictions."
 
 

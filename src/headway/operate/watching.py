@@ -50,7 +50,7 @@ def _one(desk: Desk, task: Task) -> Watched:
     try:
         speaking = in_use(desk, task)
         if speaking is None:
-            return _nothing(task, "No model is in use yet.")
+            return _nothing(task, "No model is in use yet; `headway models` says what was tried.")
         must_not_know_later(desk, speaking)
         at = told_until(desk, task)
         return watch_one(at, speaking, gather(at.store, at.settings, task, at.now))
@@ -67,6 +67,8 @@ def _lines(found: Watched) -> Iterator[str]:
     if found.version:
         shows = f"; two windows show a loss of {found.shows:.2f} AUC" if found.shows else ""
         yield f"  {found.version}, {found.days_old:,} days old; truths mature in {found.ripening_days:.0f} days, windows of {found.window:,}{shows}"
+        yield f"  {found.n_mature:,} of its predictions have matured; {found.per_week:.1f} a week come up"
+        yield from (f"  Waits: {one.sentence}" for one in found.waiting)
     if found.live:
         yield f"  {found.live}"
     for title, lines in (
