@@ -30,7 +30,7 @@ def made(n: int) -> Made:
     rows = Rows(
         np.arange(n).astype(str), at, dice.uniform(size=(n, 1)), ("n",), y, at + (y * 1e6).astype("m8[us]"), area
     )
-    entry = find("headway.models.candidates", Candidate, "rolling_median", "candidate")
+    entry = find("headway.models.candidates", Candidate, "recent_durations", "candidate")
     plan = Plan("time", np.datetime64("2023-01-01", "us"))
     task = Task(
         TASK, "Completion time", "D.", "When?", "time", "opened", "pinball", 0.01, "censored", (), (), ("A limit.",), ""
@@ -111,7 +111,7 @@ def test_rolling_back_serves_the_one_before(home) -> None:
     Store(place / "headway.duckdb").close()
     assert run(place, "model", "rollback", TASK).exit_code == 0
     with closing(Store(place / "headway.duckdb")) as store:
-        assert store.meta(f"champion:{TASK}").endswith(" rolling_median")
+        assert store.meta(f"champion:{TASK}").endswith(" recent_durations")
     assert throne(place, TASK).version == first
 
 

@@ -20,7 +20,7 @@ def taught(first_run: tuple[Desk, Said], tmp_path_factory: pytest.TempPathFactor
     times = learning.tasks()["completion_time"]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(_learning, "ANALYZE_SECONDS", 600.0)
-        patched.setattr(learning, "QUICK", ("rolling_median",))
+        patched.setattr(learning, "QUICK", ("recent_durations",))
         patched.setattr(learning, "tasks", lambda: {times.name: times})
         assert desk.headway("analyze", str(desk.repository)).code == 0
     return desk

@@ -35,11 +35,11 @@ def task_of(name: str = TASK) -> Task:
     )  # fmt: skip
 
 
-def trial_of(name: str = "rolling_median", task: str = "completion_time") -> Trial:
+def trial_of(name: str = "recent_durations", task: str = "completion_time") -> Trial:
     return Trial(task, "2024-01-02T00:00:00", 320, 80, 1.0, "0" * 16, 1, (), name, "It suffices.")
 
 
-def made_of(seed: int = 1, candidate: str = "rolling_median", n: int = 400) -> Made:
+def made_of(seed: int = 1, candidate: str = "recent_durations", n: int = 400) -> Made:
     rows, plan = rows_of(n, seed), Plan("time", NOW, seed)
     entry = CANDIDATES[candidate]
     return Made(task_of(), entry.fit(rows, plan), entry, trial_of(candidate), rows, plan)

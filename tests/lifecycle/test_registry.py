@@ -1,5 +1,7 @@
 """Versions, the champion, going back, and training again what was packaged."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -46,11 +48,26 @@ def test_a_challenger_can_be_kept_without_being_served(home, made) -> None:
     assert registry.champion(home.path, TASK).version == home.version
 
 
-@pytest.mark.parametrize("candidate", ["rolling_median", "hazard_trees"])
+@pytest.mark.parametrize("candidate", ["recent_durations", "hazard_trees"])
 def test_a_version_trained_again_is_the_same_bit_for_bit(tmp_path: Path, made, candidate: str) -> None:
     registry.install(tmp_path, made(candidate=candidate))
     again = registry.reproduce(tmp_path, TASK)
     assert (again.same_bytes, again.furthest, again.n_rows) == (True, 0.0, 400)
+
+
+def test_a_version_made_under_an_older_name_of_its_candidate_is_served_and_trained_again(tmp_path: Path, made) -> None:
+    now = made()
+    entry, trial = (
+        replace(now.candidate, name="rolling_median"),
+        msgspec.structs.replace(now.trial, chosen="rolling_median"),
+    )
+    registry.install(tmp_path, replace(now, candidate=entry, trial=trial))
+    (file,) = (tmp_path / "models" / TASK).glob("2*/manifest.json")
+    assert json.loads(file.read_bytes())["candidate"] == "rolling_median"
+    found = registry.champion(tmp_path, TASK)
+    assert (found.manifest.candidate, found.trial.chosen) == ("recent_durations", "recent_durations")
+    assert [one.chosen for one in registry.trials(tmp_path, TASK)] == ["recent_durations"]
+    assert registry.reproduce(tmp_path, TASK).same_bytes
 
 
 def test_the_matrix_comes_back_as_it_went_in_without_a_column_that_leads_to_a_person(home, made) -> None:
@@ -78,7 +95,7 @@ def test_a_changed_matrix_is_not_trained_on(home) -> None:
 def test_the_package_says_what_made_it(home) -> None:
     told = read(home.folder).manifest
     assert {"python", "numpy", "lightgbm", "safetensors"} <= set(told.frameworks)
-    assert (told.seed, told.candidate, told.n_rows, len(told.code)) == (1, "rolling_median", 400, 16)
+    assert (told.seed, told.candidate, told.n_rows, len(told.code)) == (1, "recent_durations", 400, 16)
     assert "A limit." in read(home.folder).card
 
 
@@ -86,7 +103,7 @@ def test_every_trial_is_kept_once(home, made) -> None:
     trial = made().trial
     registry.keep_trial(home.path, trial)
     registry.keep_trial(home.path, msgspec.structs.replace(trial, chosen="hazard_trees"))
-    assert [trial.chosen for trial in registry.trials(home.path, TASK)].count("rolling_median") == 1
+    assert [trial.chosen for trial in registry.trials(home.path, TASK)].count("recent_durations") == 1
     assert len(registry.trials(home.path, TASK)) == 2
 
 

@@ -11,7 +11,7 @@ from headway.models.scores import auc, ece
 NOW = np.datetime64("2025-01-01", "us")
 PLAN = Plan("chance", NOW)
 NAMES = ("n_added", "n_removed", "noise")
-OURS = ("base_rate", "blend", "boosted_trees", "constant", "forest", "logistic", "size_alone")
+OURS = ("area_rate", "blend", "boosted_trees", "constant", "forest", "logistic", "size_alone")
 FOUND = discover("headway.models.candidates", Candidate)
 RULES = [name for name in OURS if FOUND[name].kind == "rule"]
 MODELS = [name for name in OURS if name not in RULES]
@@ -75,7 +75,7 @@ def test_reasons_point_at_the_fact_that_matters(name: str) -> None:
 
 
 def test_the_rate_of_an_area_is_told_for_its_rows() -> None:
-    said, core = FITTED["base_rate"].predict(LATER), LATER.groups["area"] == "core"
+    said, core = FITTED["area_rate"].predict(LATER), LATER.groups["area"] == "core"
     assert said[core] == pytest.approx(LEARNT.y[LEARNT.groups["area"] == "core"].mean(), abs=0.03)
     assert said[~core].mean() > said[core].mean()
 

@@ -12,7 +12,7 @@ from headway.models.result import Trial
 from headway.models.tasks.load_risk import load_risk
 from headway.models.trial import run_trial
 
-RULES = [find("headway.models.candidates", Candidate, name, "candidate") for name in ("base_rate", "constant", "size_alone")]  # fmt: skip
+RULES = [find("headway.models.candidates", Candidate, name, "candidate") for name in ("area_rate", "constant", "size_alone")]  # fmt: skip
 
 
 def weeks(kit, early: tuple[float, float], late: tuple[float, float]) -> Rows:
@@ -32,7 +32,7 @@ def test_a_rule_that_went_wrong_gives_way_to_the_constant(kit) -> None:
     trial = tried(kit, weeks(kit, (0.7, 0.1), (0.4, 0.4)))
     assert trial.chosen == "constant"
     assert next(r for r in trial.results if r.released).measures["brier_skill"] == pytest.approx(0)
-    assert "base_rate would have come first but fails" in trial.verdict
+    assert "area_rate would have come first but fails" in trial.verdict
     assert "base rate floor" in trial.verdict
     assert "(Its Brier score is" in trial.verdict
 
@@ -47,13 +47,13 @@ def test_where_even_the_constant_is_worse_than_a_coin_nothing_is_released(kit) -
 
 def test_where_nothing_moves_a_rule_that_knows_the_teams_is_released(kit) -> None:
     trial = tried(kit, weeks(kit, (0.7, 0.1), (0.7, 0.1)))
-    assert trial.chosen == "base_rate"
+    assert trial.chosen == "area_rate"
     assert next(r for r in trial.results if r.released).measures["brier_skill"] > 0.2
 
 
 def test_a_rule_of_size_enters_only_where_a_column_says_the_size(kit) -> None:
     trial = tried(kit, weeks(kit, (0.3, 0.3), (0.3, 0.3)))
-    assert {r.name for r in trial.results} == {"base_rate", "constant"}
+    assert {r.name for r in trial.results} == {"area_rate", "constant"}
     assert "size_alone was left out: no column says how large each row is." in trial.notes
 
 

@@ -135,7 +135,7 @@ def desk(shop, tmp_path, monkeypatch, request):
     file, newest = shop
     copy = tmp_path / "shop.duckdb"
     copy.write_bytes(file.read_bytes())
-    monkeypatch.setattr(learning, "QUICK", ("base_rate", "logistic", "rolling_median"))
+    monkeypatch.setattr(learning, "QUICK", ("area_rate", "logistic", "recent_durations"))
     names = ("change_risk", "completion_time")
     found = {name: find("headway.models.tasks", Task, name, "task") for name in names}
     monkeypatch.setattr(

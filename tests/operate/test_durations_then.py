@@ -21,7 +21,7 @@ from operate.branches import START, merged
 
 TASK = find("headway.models.tasks", Task, "completion_time", "task")
 LINEAR, RULE = (
-    find("headway.models.candidates", Candidate, n, "candidate") for n in ("hazard_linear", "rolling_median")
+    find("headway.models.candidates", Candidate, n, "candidate") for n in ("hazard_linear", "recent_durations")
 )
 ONE = Settings(privacy=Privacy(min_people=1))
 NOW = START + timedelta(days=715)
@@ -51,14 +51,14 @@ def put_in_use(desk: Desk, rows: Rows) -> None:
 
 def test_the_model_in_use_tells_the_durations_and_without_one_the_rule_does(desk: Desk, rows: Rows) -> None:
     before = forecast(desk).ways[1]
-    assert before.name == "learned durations (rolling_median, no model is in use)"
+    assert before.name == "learned durations (recent_durations, no model is in use)"
     put_in_use(desk, rows)
     after = forecast(desk).ways[1]
     assert after.name == "learned durations (hazard_linear, the model in use)"
     assert (after.low, after.middle, after.high) != (before.low, before.middle, before.high)
     assert after.n_origins >= 3
     assert after.crps != before.crps
-    assert forecast(desk, learner="rolling_median").ways[1].name == "learned durations (rolling_median)"
+    assert forecast(desk, learner="recent_durations").ways[1].name == "learned durations (recent_durations)"
 
 
 def test_a_model_that_knows_what_came_later_does_not_speak(desk: Desk, rows: Rows) -> None:

@@ -92,7 +92,10 @@ def invented(seed: int) -> Rows:
 
 
 def test_four_in_five_intervals_hold_on_invented_histories_that_drift() -> None:
-    rule, now = find("headway.models.candidates", Candidate, "rolling_median", "candidate"), np.datetime64("2024-06-01")
+    rule, now = (
+        find("headway.models.candidates", Candidate, "recent_durations", "candidate"),
+        np.datetime64("2024-06-01"),
+    )
     held: dict[str, list[bool]] = {}
     for seed in range(6):
         rows = invented(seed)

@@ -70,7 +70,7 @@ def test_without_issues_nothing_is_asked(tmp_path) -> None:
 
 def test_it_is_tried_like_every_task_and_served_for_what_is_open(desk: Desk, monkeypatch) -> None:
     monkeypatch.setattr(learning, "tasks", lambda: {"issue_time": issue_time})
-    monkeypatch.setattr(learning, "QUICK", ("rolling_median",))
+    monkeypatch.setattr(learning, "QUICK", ("recent_durations",))
     (learned,) = learn(desk)
     assert learned.speaks, learned.sentence
     said = predict(desk, issue_time)
@@ -86,7 +86,7 @@ def test_it_is_tried_like_every_task_and_served_for_what_is_open(desk: Desk, mon
 
 def test_what_was_said_meets_the_closing(desk: Desk, monkeypatch) -> None:
     monkeypatch.setattr(learning, "tasks", lambda: {"issue_time": issue_time})
-    monkeypatch.setattr(learning, "QUICK", ("rolling_median",))
+    monkeypatch.setattr(learning, "QUICK", ("recent_durations",))
     learn(desk)
     later = Desk(desk.store, desk.settings, desk.now + timedelta(days=90), desk.home)
     learn(later)
@@ -103,7 +103,7 @@ def test_what_was_said_meets_the_closing(desk: Desk, monkeypatch) -> None:
 
 def test_every_candidate_of_times_can_learn_it(desk: Desk) -> None:
     rows = gather(desk.store, desk.settings, issue_time, desk.now)
-    names = ("rolling_median", "hazard_linear", "hazard_trees")
+    names = ("recent_durations", "hazard_linear", "hazard_trees")
     tried = [find("headway.models.candidates", Candidate, name, "candidate") for name in names]
     made = train(desk, issue_time, rows, Plan("time", np.datetime64(desk.now, "us")), tried)
     assert {result.name for result in made.trial.results} == set(names)
@@ -112,7 +112,7 @@ def test_every_candidate_of_times_can_learn_it(desk: Desk) -> None:
 
 def test_an_issue_with_a_date_is_told_how_likely_it_misses_it(desk: Desk, monkeypatch) -> None:
     monkeypatch.setattr(learning, "tasks", lambda: {"issue_time": issue_time})
-    monkeypatch.setattr(learning, "QUICK", ("rolling_median",))
+    monkeypatch.setattr(learning, "QUICK", ("recent_durations",))
     learn(desk)
     now = told_until(desk, issue_time).now
     waiting = sorted(p.subject for p in predict(desk, issue_time))
@@ -132,7 +132,7 @@ def test_an_issue_with_a_date_is_told_how_likely_it_misses_it(desk: Desk, monkey
 
 def test_an_issue_can_be_asked_about_where_no_change_bears_its_name(desk: Desk, monkeypatch) -> None:
     monkeypatch.setattr(learning, "tasks", lambda: {"issue_time": issue_time})
-    monkeypatch.setattr(learning, "QUICK", ("rolling_median",))
+    monkeypatch.setattr(learning, "QUICK", ("recent_durations",))
     learn(desk)
     one = predict(desk, issue_time)[0].subject
     (said,) = predict(desk, completion_time, [one])

@@ -66,7 +66,7 @@ def spoken(shop, tmp_path_factory) -> Path:
     shutil.copytree(file.parent / "shop", top / "shop")
     shutil.copy(file, top / "db.duckdb")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(learning, "QUICK", ("rolling_median", "hazard_trees"))
+        patch.setattr(learning, "QUICK", ("recent_durations", "hazard_trees"))
         patch.setattr(learning, "tasks", lambda: {TASK.name: TASK})
         store = Store(top / "db.duckdb")
         learn(Desk(store, ONE, newest, top), left=lambda: 12.0)

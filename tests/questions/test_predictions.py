@@ -195,7 +195,7 @@ def test_flagged_changes_of_few_people_are_withheld_though_many_made_the_others(
         ids, at = said_of["change_id"], said_of["landed_at"]
         known = ~np.isnat(at)
         key = {"task": np.full(len(ids), "change_risk", object), "moment": np.full(len(ids), "landed", object),
-               "version": np.full(len(ids), "rule base_rate as of 2025-07-01", object), "is_replay": np.ones(len(ids), bool), "subject": ids}  # fmt: skip
+               "version": np.full(len(ids), "rule area_rate as of 2025-07-01", object), "is_replay": np.ones(len(ids), bool), "subject": ids}  # fmt: skip
         prediction = key | {"repository": np.full(len(ids), "app", object), "predicted_at": at, "chance": np.where(few, 0.5, 0.1), "is_flagged": few}  # fmt: skip
         outcome = key | {"truth": few.astype(float), "known_at": at, "score": np.zeros(len(ids))}
         return {
@@ -205,7 +205,7 @@ def test_flagged_changes_of_few_people_are_withheld_though_many_made_the_others(
 
     fill(more)
     assert asked(store, "a_year_ago", people=5).headline.startswith("Withheld: 3 people")
-    assert asked(store, "a_year_ago", people=3).headline.startswith("The rule base rate flagged")
+    assert asked(store, "a_year_ago", people=3).headline.startswith("The rule area rate flagged")
 
 
 def test_every_group_of_the_picture_has_enough_people(store: Store, fill: Fill) -> None:
@@ -262,7 +262,7 @@ def test_open_changes_without_a_model_are_counted_and_nothing_is_said_of_them(st
 def test_of_several_trials_at_one_moment_the_last_chooses_and_each_candidate_stands_once(
     store: Store, fill: Fill
 ) -> None:
-    rows = [("t1", "base_rate", 0, False), ("t1", "logistic", 0, True), ("t2", "base_rate", 1, False)]
+    rows = [("t1", "area_rate", 0, False), ("t1", "logistic", 0, True), ("t2", "area_rate", 1, False)]
     rows += [("t2", "logistic", 1, False), ("t2", "blend", 1, True)]
 
     def more(tables: Tables) -> Tables:
@@ -272,19 +272,19 @@ def test_of_several_trials_at_one_moment_the_last_chooses_and_each_candidate_sta
         told |= {"is_chosen": chosen.astype(bool), "is_released": chosen.astype(bool), "trial": trial, "candidate": candidate}  # fmt: skip
         told |= {"task": np.full(len(rows), "change_risk", object), "as_of": np.full(len(rows), np.datetime64("2026-06-30", "us"))}  # fmt: skip
         told["coverage"] = np.full(len(rows), np.nan)  # told of times, not of chances
-        kinds = np.where(candidate == "base_rate", "rule", "classical").astype(object)
+        kinds = np.where(candidate == "area_rate", "rule", "classical").astype(object)
         return {
             "trial_result": told
-            | {"kind": kinds, "reason": np.where(candidate == "base_rate", "fails fairness", "").astype(object)}
+            | {"kind": kinds, "reason": np.where(candidate == "area_rate", "fails fairness", "").astype(object)}
         }
 
     fill(more)
     answer = asked(store, "prediction_score")
     assert answer.headline.endswith("a model earned its place for change risk.")
-    assert [row[1] for row in answer.grid.rows] == ["✓ blend", "base rate", "logistic"]
+    assert [row[1] for row in answer.grid.rows] == ["✓ blend", "area rate", "logistic"]
     store.remember("champion:change_risk", "t1 logistic")  # a rollback
     answer = asked(store, "prediction_score")
-    assert [row[1] for row in answer.grid.rows] == ["✓ logistic", "base rate", "blend"]
+    assert [row[1] for row in answer.grid.rows] == ["✓ logistic", "area rate", "blend"]
     assert answer.sure.startswith("change risk: logistic")
     assert answer.grid.titles[3:] == (
         "AUC",

@@ -26,7 +26,7 @@ RETOLD = ("cycle_time", "open_changes", "work_in_progress", "work_in_progress_ag
 def forecast(edge: Edge, *, repository: str, share: float, learner: str, seed: int, form: str) -> None:
     """Say when a share of the open changes will have landed, of all and of each declared team: by the pace of late, and by learned durations.
 
-    Durations are those of the model of completion_time in use; without one, of the rolling rule, and the table says so. Both ways are
+    Durations are those of the model of completion_time in use; without one, of the rule of recent durations, and the table says so. Both ways are
     scored on every fourth week of the last two years, and made right by how far off they were in the years before, each time with
     what was known then, by a model trained anew each year. The same seed says the same.
     The slowest few of any set are often never finished, so the default asks for four in five.

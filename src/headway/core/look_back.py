@@ -8,8 +8,8 @@ from headway.core.stats.intervals import difference
 def who(version: str) -> str:
     """Return what spoke in a replay, a rule or a model and which, as the beginning of a sentence.
 
-    >>> who("rule base_rate as of 2025-01-01")
-    'The rule base rate'
+    >>> who("rule area_rate as of 2025-01-01")
+    'The rule area rate'
     """
     return f"The {version.partition(' as of ')[0].replace('_', ' ')}"
 

@@ -24,7 +24,7 @@ from headway.models.card import card
 from headway.models.entry import fingerprint
 from headway.models.guard import Unfit, reason, sane
 from headway.models.made import Made
-from headway.models.result import Trial
+from headway.models.result import RENAMED, Trial, called_today
 from headway.models.weights import checked
 
 MOST_BYTES = 20 << 20
@@ -238,7 +238,8 @@ def _decoded(folder: Path, sizes: dict[str, int]) -> Manifest:
     data = _take(folder, MANIFEST, sizes[MANIFEST])
     _look_through(folder, MANIFEST, data)
     try:
-        manifest = msgspec.json.decode(data, type=Manifest)
+        told = msgspec.json.decode(data, type=Manifest)
+        manifest = msgspec.structs.replace(told, candidate=RENAMED.get(told.candidate, told.candidate))
         np.datetime64(manifest.as_of, "us")
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise RefusedModel(_line(folder, f"its manifest is none: {reason(error)}")) from None
@@ -281,7 +282,7 @@ def _loaded(folder: Path, manifest: Manifest, weights: Mapping[str, bytes]) -> M
 def _as_trial(folder: Path, data: bytes) -> Trial:
     _look_through(folder, TRIAL, data)
     try:
-        return msgspec.json.decode(data, type=Trial)
+        return called_today(msgspec.json.decode(data, type=Trial))
     except (msgspec.DecodeError, RecursionError) as error:
         raise RefusedModel(_line(folder, f"its trial is none: {reason(error)}")) from None
 

@@ -53,3 +53,16 @@ class Trial(msgspec.Struct, frozen=True):
     test_until: str = ""
     looked: tuple[str, ...] = ()
     looks: int = 0
+
+
+RENAMED = {"base_rate": "area_rate", "rolling_median": "recent_durations"}
+"""What candidates are called today, by the names that stand in models and trials made before."""
+
+
+def called_today(trial: Trial) -> Trial:
+    """Return a trial that was kept, its candidates under the names that they have today."""
+    results = tuple(msgspec.structs.replace(r, name=RENAMED.get(r.name, r.name)) for r in trial.results)
+    looked = tuple(RENAMED.get(name, name) for name in trial.looked)
+    return msgspec.structs.replace(
+        trial, results=results, looked=looked, chosen=RENAMED.get(trial.chosen, trial.chosen)
+    )

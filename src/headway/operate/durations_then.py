@@ -17,7 +17,7 @@ from headway.operate.monitor import STALE_DAYS
 from headway.operate.said import change_of
 from headway.operate.serve import Desk, in_use
 
-RULE = "rolling_median"
+RULE = "recent_durations"
 """What tells durations where no model of times is in use."""
 
 MOST_ROWS = 8_000

@@ -68,7 +68,7 @@ def forecast(
     """Draw when a share of the changes open at `desk.now` will have landed, for all and for each declared team.
 
     Both ways are scored on every fourth week before. Durations are told by the model of `completion_time` in use, without one by
-    the rolling rule, or by the candidate that `learner` names; on past days by the same candidate, with what was known then.
+    the rule of recent durations, or by the candidate that `learner` names; on past days by the same candidate, with what was known then.
     Raises `NotYet` where too little is open or has landed, `Withheld` where fewer people than `privacy.min_people` stand behind it.
     """
     every = _rows(desk)

@@ -33,7 +33,7 @@ REPLAYED = 400
 QUICK_ROWS = 4_000
 """The newest rows, bots and empty changes apart, that a training within an analysis looks at; `headway retrain` takes all."""
 
-QUICK = ("constant", "base_rate", "size_alone", "logistic", "prior_boosted", "rolling_median", "hazard_trees")
+QUICK = ("constant", "area_rate", "size_alone", "logistic", "prior_boosted", "recent_durations", "hazard_trees")
 """What the first training tries, because it is done in seconds; each later analysis tries one of the others."""
 
 LEAST_SECONDS, LONG_SECONDS = 5.0, 10.0

@@ -21,7 +21,7 @@ from headway.models.base import Candidate, Rows, Task
 from headway.models.entry import fingerprint
 from headway.models.made import Made
 from headway.models.package import CARD, Packaged, RefusedModel, code_version, frameworks, read, write
-from headway.models.result import Trial
+from headway.models.result import RENAMED, Trial, called_today
 from headway.operate.matrix import read_matrix, write_matrix
 from headway.store.duckdb import Store
 
@@ -200,7 +200,10 @@ def rollback(home: Path, task: str, version: str = "") -> str:
 def is_deposed(home: Path, task: str, candidate: str, rows: Rows) -> bool:
     """Tell whether somebody rolled back from what this candidate learnt from the same past, or a later one, as `rows`."""
     until = _newest(rows)
-    return any(one.candidate == candidate and until <= one.until for one in _seated(home, task).deposed)
+    return any(
+        RENAMED.get(one.candidate, one.candidate) == candidate and until <= one.until
+        for one in _seated(home, task).deposed
+    )
 
 
 def keep_trial(home: Path, trial: Trial) -> None:
@@ -217,7 +220,7 @@ def trials(home: Path, task: str) -> list[Trial]:
     for file in sorted(folder.glob("*.json")) if folder.is_dir() else ():
         if not file.is_symlink() and file.is_file() and file.stat().st_size < 1 << 22:
             try:
-                found.append(msgspec.json.decode(file.read_bytes(), type=Trial))
+                found.append(called_today(msgspec.json.decode(file.read_bytes(), type=Trial)))
             except (msgspec.DecodeError, RecursionError):
                 continue
     return found

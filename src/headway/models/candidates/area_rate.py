@@ -1,4 +1,4 @@
-"""Base rate: what happened to earlier changes of the same repository and area."""
+"""Area rate: what happened to earlier changes of the same repository and area."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ WEIGHT = 20.0
 
 
 @dataclass(frozen=True)
-class BaseRate:
+class AreaRate:
     """The rate of all rows and of each place: a repository, or a repository and an area, joined by NUL."""
 
     rate: float
@@ -46,11 +46,11 @@ def load(files: Mapping[str, bytes]) -> Model:
     rate, places = float(told["rate"]), {str(name): float(value) for name, value in told["places"].items()}
     if not all(0 <= value <= 1 for value in (rate, *places.values())):
         raise ValueError("Each rate must be within 0 and 1.")
-    return BaseRate(rate, places)
+    return AreaRate(rate, places)
 
 
 @candidate(kind="rule", targets=("chance",), load=load)
-def base_rate(rows: Rows, plan: Plan) -> Model:  # noqa: ARG001 - a rule needs no plan
+def area_rate(rows: Rows, plan: Plan) -> Model:  # noqa: ARG001 - a rule needs no plan
     """Tell the rate of the area, averaged with twenty rows of its repository's, and that with twenty of all.
 
     *Known problems:* knows nothing of the change itself; an area that is no more what it was keeps its old rate.
@@ -65,7 +65,7 @@ def base_rate(rows: Rows, plan: Plan) -> Model:  # noqa: ARG001 - a rule needs n
         rates = (np.bincount(at, y) + WEIGHT * outer) / (np.bincount(at) + WEIGHT)
         places |= dict(zip(names.tolist(), rates.tolist(), strict=True))
         around = rates[at]
-    return BaseRate(whole, places)
+    return AreaRate(whole, places)
 
 
 def _places(rows: Rows) -> list[np.ndarray]:

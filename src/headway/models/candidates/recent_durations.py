@@ -44,7 +44,7 @@ def load(files: Mapping[str, bytes]) -> RecentDurations:
 
 
 @candidate(kind="rule", targets=("time",), load=load)
-def rolling_median(rows: Rows, plan: Plan) -> RecentDurations:
+def recent_durations(rows: Rows, plan: Plan) -> RecentDurations:
     """Count the latest 300 finished rows of each area and repository (Kaplan-Meier), and of everything where those have under 30.
 
     *Known problems:* says the same of a one-line fix and a rewrite of the same area.
