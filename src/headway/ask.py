@@ -1,5 +1,6 @@
 """Asks a question of a store: runs the SELECT of each need as of now and hands the rows over; the only I/O of questions."""
 
+import re
 from collections.abc import Mapping, MutableMapping
 from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from headway.core.settings import Settings
 from headway.core.text import one_line
 from headway.questions.base import Answer, Columns, Context, Question
 from headway.store.duckdb import Store
+from headway.tables.base import all_tables
 
 Any_ = TypeVar("Any_")
 
@@ -50,7 +52,21 @@ def ask(
     repositories = tuple(str(r) for (r,) in store.rows("select repository from repository order by repository"))
     people = store.rows("select count(distinct author) from change where author_kind = 'human'")[0][0]
     context = Context(now, settings, repositories, int(people))
-    return _tamed(question.answer({need: cache[sql] for need, sql in question.needs.items()}, context))
+    answer = question.answer({need: cache[sql] for need, sql in question.needs.items()}, context)
+    return _tamed(replace(answer, blind=(*answer.blind, *_unseen_then(store, question, now))))
+
+
+def _unseen_then(store: Store, question: Question, now: datetime) -> tuple[str, ...]:
+    """Say what a question knows of the last read only, where it is asked of an earlier moment."""
+    named = {word for sql in question.needs.values() for word in re.findall(r"[a-z_]+", sql)}
+    if not any(table.as_read and name in named for name, table in all_tables().items()):
+        return ()
+    newest = store.rows("select max(landed_at) from change")[0][0]
+    return (
+        (f"What the files were like at that moment: sizes, names and couplings are as read last ({newest:%-d %B %Y}).",)
+        if newest and newest > now
+        else ()
+    )
 
 
 def ask_all(store: Store, now: datetime, settings: Settings) -> dict[str, Answer]:

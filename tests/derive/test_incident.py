@@ -119,3 +119,14 @@ def test_a_failed_release_counts_once_however_many_incidents_it_had(history):
         "v1.0.2", "undo2", 5
     )
     assert history.rows("select count(*) filter (is_failed), count(*) from deployment") == [(1, 3)]
+
+
+def test_what_was_released_before_the_first_landing_was_read_is_no_deployment(history):
+    # an earlier history under the same tags, or the far side of a shallow cut
+    history.commit("old", -400).commit("older", -420).tag("v0.1.0", "older", -420).tag("v0.1.1", "old", -400)
+    history.line("a", "b", "c", every=10).tag("v1.0.0", "b", 12).tag("v1.1.0", "c", 25)
+    history.add("repository", repository="web", mainline="HEAD", observed_from=history.day(0), observed_until=history.day(28), is_shallow=False, is_verified=True, n_unreadable=0)  # fmt: skip
+    store = history.store()
+    (whole,) = measure(store, "deployment_frequency", now=history.day(28)).rows
+    months = measure(store, "deployment_frequency", now=history.day(28), every="month").rows
+    assert (whole.n, whole.value, sum(month.n for month in months)) == (2, 0.5, 2)

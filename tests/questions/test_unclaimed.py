@@ -1,7 +1,8 @@
 """What is not claimed says why: no table shows a strong difference that the words beside it deny."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -65,6 +66,20 @@ def test_most_time_is_told_only_of_stages_that_a_fifth_of_the_changes_show(
     assert all(int(row[1] or 0) >= 5 for row in answer.grid.rows[:2])
     assert answer.headline.startswith("Most time goes by from first to last commit" if is_told else "Where most time")
     assert any("Halving" in step for step in answer.look_next) == is_told
+
+
+def test_a_stage_that_few_changes_show_is_told_with_their_number(
+    planted: Callable[..., datetime], store: Store
+) -> None:
+    now = planted(store, 3, ())
+    store.rows("update change set ready_at = null where hash(change_id) % 15 <> 0")
+    store.rows(
+        "update deployed_change set deployed_at = landed_at + interval 40 day where landed_at < ?",
+        [now - timedelta(days=50)],
+    )
+    headline = ask(store, all_questions()["bottlenecks"], now, Settings()).headline
+    assert headline.startswith("Of the time that git can see, most goes by from merge to release")
+    assert re.search(r"from last commit to merge \(\d+ changes\)", headline)
 
 
 def test_halving_says_over_which_changes_its_totals_are(planted: Callable[..., datetime], store: Store) -> None:

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,10 +17,11 @@ from headway.demo.causes import CAUSES
 from headway.demo.history import write
 from headway.demo.plan import small
 from headway.ingest.run import ingest
+from headway.measure.result import Row
 from headway.measure.run import measure, young_from
 from headway.metrics.base import Metric
 from headway.questions.base import Answer, AreaMap, Bars
-from headway.report.area import _strongest
+from headway.report.area import _standing_out
 from headway.report.numbers import Meter
 from headway.report.rows import examples
 from headway.report.write import write_report
@@ -201,20 +204,26 @@ def test_what_is_missing_says_what_fills_it_and_shows_settings_as_code(told):
     )
 
 
-def test_the_map_names_the_place_of_its_strongest_colour(told):
+def test_the_map_says_whether_an_area_lies_clearly_above_the_whole(told):
     panel = next(p for s in told[2].sections for p in s.panels if p.key == "area-map")
-    told = list(zip(panel.picture.areas, panel.picture.heat, panel.picture.n_lines, strict=True))
-    least = 0.02 * sum(n for _, heat, n in told if heat is not None)
-    heat, strongest = max((h, area) for area, h, n in told if h is not None and n >= least and area != "(other)")
-    said = panel.sentence.partition(" The strongest")[2]
-    assert f" is {strongest}, {show(heat, '%')}." in said
-    assert said.startswith(" is") == (heat == max(h for _, h, _ in told if h is not None))
+    assert ("Clearly above the " in panel.sentence) != ("None of the areas" in panel.sentence)
 
 
-def test_no_tile_of_the_map_is_hotter_than_the_one_named_strongest():
-    areas, lines = ("core", "edge", "shell", "tiny"), (900.0, 40.0, 30.0, 1.0)
-    said = _strongest(AreaMap("Map", areas, lines, (0.2, 0.4, 0.6, 0.9), "repair", "%"))
-    assert said == " The strongest of the single areas with 2 % of the lines or more is shell, 60.0 %."
-    assert _strongest(AreaMap("Map", areas[:3], lines[:3], (0.2, 0.4, 0.6), "repair", "%")).startswith(
-        " The strongest is shell"
-    )
+@pytest.mark.parametrize(
+    ("low", "n_lines", "said"),
+    [
+        (
+            0.41,
+            300.0,
+            " Clearly above the 40.0 % of all lies shell: 60.0 % of 1 change (95 % interval 41.0 to 80.0 %).",
+        ),
+        (0.41, 3.0, " None of the areas that hold 2 % of it or more lies clearly above the 40.0 % of all."),
+        (0.39, 300.0, " None of the areas that hold 2 % of it or more lies clearly above the 40.0 % of all."),
+    ],
+)
+def test_an_area_is_named_on_the_map_only_where_it_is_large_and_its_interval_above_the_whole(low, n_lines, said):
+    row = partial(Row, period=None, until=datetime(2026, 1, 1), unit="%", missing=0, inferred=0.0, n_open=0, n_young=0)
+    core, shell = row("core", value=0.4, n=90, low=0.3, high=0.5), row("shell", value=0.6, n=1, low=low, high=0.8)
+    meter = SimpleNamespace(whole=lambda _: row(None, value=0.4, n=91, low=0.3, high=0.5))
+    picture = AreaMap("Map", ("core", "shell"), (900.0, n_lines), (0.4, 0.6), "repair", "%")
+    assert _standing_out(picture, SimpleNamespace(rows=(core, shell)), meter) == said

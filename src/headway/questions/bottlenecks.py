@@ -90,17 +90,18 @@ def _grew(changes: Changes, grown: Stage, found: Contrast) -> str:
 
 def _lies(changes: Changes, stages: list[Stage], longest: Stage) -> str:
     visible = [s for s in stages if s.n >= 5]
-    seen = ", ".join(f"{show(s.median, 's')} {STAGE_WORDS[s.name]}" for s in visible)
-    grew = "no stage clearly grew" if any(s.grown for s in stages) else "too few changes tell whether it grew"
-    counted = f"{longest.n:,} of {len(changes):,} changes in {changes.words}"
-    if len(visible) == 1:
-        return f"One stage can be seen here, {STAGE_WORDS[longest.name]}, and {grew.replace('no stage clearly grew', 'it has not clearly grown')} (median {seen}; {counted})."
     few = [s for s in visible if s.n < KNOWN * len(changes)]
+    of = {s.name: f" ({counted(s.n, 'change')})" if few else "" for s in visible}
+    seen = ", ".join(f"{show(s.median, 's')} {STAGE_WORDS[s.name]}{of[s.name]}" for s in visible)
+    grew = "no stage clearly grew" if any(s.grown for s in stages) else "too few changes tell whether it grew"
+    shown = f"{longest.n:,} of {len(changes):,} changes in {changes.words}"
+    if len(visible) == 1:
+        return f"One stage can be seen here, {STAGE_WORDS[longest.name]}, and {grew.replace('no stage clearly grew', 'it has not clearly grown')} (median {seen}; {shown})."
     if longest in few or any((s.median or 0.0) > (longest.median or 0.0) for s in few):
-        known = ", ".join(f"{s.n:,} {STAGE_WORDS[s.name]}" for s in visible)
-        return f"Where most time goes cannot be told, as git shows the stages of too few changes, and {grew} (medians {seen}; known: {known}, of {len(changes):,} changes in {changes.words})."
+        return f"Where most time goes cannot be told, as git shows the stages of too few changes, and {grew} (medians {seen}; {len(changes):,} changes in {changes.words})."
     unseen = "" if len(visible) == len(stages) else "; the other stages git cannot see here"
-    return f"Most time goes by {STAGE_WORDS[longest.name]}, and {grew} (medians {seen}{unseen}; {counted})."
+    most = "Of the time that git can see, most" if few or unseen else "Most time"
+    return f"{most} goes by {STAGE_WORDS[longest.name]}, and {grew} (medians {seen}{unseen}; {shown})."
 
 
 def _longest(changes: Changes, stages: list[Stage]) -> Stage:

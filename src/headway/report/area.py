@@ -1,9 +1,9 @@
-"""The map of the code: each area as large as its lines, as dark as its changes are repairs."""
+"""The map of the code: each area as large as its lines, as dark as the share of its changes typed as repairs."""
 
 from collections.abc import Mapping
 
 from headway.core.registry import discover
-from headway.core.units import show
+from headway.core.units import counted, show, show_interval
 from headway.measure.privacy import OTHER
 from headway.measure.result import Measured
 from headway.metrics.base import Metric
@@ -44,7 +44,7 @@ def area_panel(meter: Meter) -> Panel:
         tuple(tiles),
         tuple(tiles.values()),
         tuple(heat.get(a) for a in tiles),
-        "changes that repair",
+        "changes typed fix, security or revert",
         "%",
     )
     return _panel(picture, found, meter, metric)
@@ -55,7 +55,7 @@ def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metri
     sql = f"{SIZES.strip()};\n\n{found.sql}" if found else SIZES
     command = f"headway measure {HEAT} --by area{since(found)}" if found else ""
     window = meter.window(found) or meter.words if found else meter.words
-    sentence = f"Each rectangle is an area, as large as its lines of code and tests. The stronger its colour, the larger the share of its changes that repaired something in {window}.{_strongest(picture)}"
+    sentence = f"Each rectangle is an area, as large as its lines of code and tests. The stronger its colour, the larger the share of its changes in {window} whose type is fix, security or revert.{_standing_out(picture, found, meter) if found else ''}"
     return Panel(
         "area-map",
         "Map of the code",
@@ -70,17 +70,27 @@ def _panel(picture: AreaMap, found: Measured | None, meter: Meter, metric: Metri
     )
 
 
-def _strongest(picture: AreaMap) -> str:
-    """Name the place of the strongest colour, which on the map may be too small for its name."""
-    told = zip(picture.heat, picture.areas, picture.n_lines, strict=True)
-    known = [(heat, area, n) for heat, area, n in told if heat is not None]
-    # a few changes decide what is said of a tiny area
-    least = TELLING * sum(n for _, _, n in known)
-    heat, area, _ = max((one for one in known if one[1] != OTHER and one[2] >= least), default=(0.0, "", 0.0))
-    if len(known) < 2 or not heat:
+def _standing_out(picture: AreaMap, found: Measured, meter: Meter) -> str:
+    """Name the area that lies surely above the whole, which on the map may be too small for its name; or say that none does."""
+    whole = meter.whole(found)
+    if whole is None or whole.value is None or len(found.rows) < 2:
         return ""
-    of = f" of the single areas with {TELLING * 100:.0f} % of the lines or more" if max(known)[0] > heat else ""
-    return f" The strongest{of} is {area}, {show(heat, picture.heat_unit)}."
+    lines = dict(zip(picture.areas, picture.n_lines, strict=True))
+    # a few changes decide what is said of a tiny area
+    large = [
+        row
+        for row in found.rows
+        if row.slice != OTHER and lines.get(str(row.slice), 0) >= TELLING * sum(lines.values())
+    ]
+    above = [row for row in large if row.low is not None and row.low > whole.value]
+    if not above:
+        return f" None of the areas that hold {TELLING * 100:.0f} % of it or more lies clearly above the {show(whole.value, whole.unit)} of all."
+    first = max(above, key=lambda row: row.low or 0.0)
+    spread = show_interval(first.low, first.high, first.unit)
+    return (
+        f" Clearly above the {show(whole.value, whole.unit)} of all lies {first.slice}: {show(first.value, first.unit)} "
+        f"of {counted(first.n or 0, 'change')} (95 % interval {spread})."
+    )
 
 
 def _changing(meter: Meter, sizes: list[tuple[str, float]], metric: Metric | None) -> Panel:

@@ -5,6 +5,9 @@ from datetime import datetime
 from headway.core.settings import SETTINGS_FILE, Settings
 from headway.store.duckdb import Store
 
+AT_LAST_READ = "not exists (select 1 from change where landed_at > :now)"
+"""What is true where no earlier moment is looked at than the one that was read."""
+
 READ = (
     ("commits", "select count(*) from commit where committed_at <= :now or committed_at is null"),
     ("changes landed", "select count(*) from change where state = 'landed' and landed_at <= :now"),
@@ -12,9 +15,13 @@ READ = (
         "people",
         "select count(distinct author) from change where state = 'landed' and author_kind = 'human' and landed_at <= :now",
     ),
-    ("releases", "select count(*) from release where is_stable and released_at <= :now"),
-    ("live files", "select count(distinct (repository, path)) from live_line"),
-    ("live lines", "select sum(n_lines) from live_line"),
+    (
+        "releases",
+        """select count(*) from release r left join repository o on o.repository = r.repository
+        where is_stable and released_at <= :now and released_at >= coalesce(observed_from, released_at)""",
+    ),
+    ("live files", f"select count(distinct (repository, path)) from live_line where {AT_LAST_READ}"),
+    ("live lines", f"select sum(n_lines) from live_line where {AT_LAST_READ}"),
 )
 """What was read, each by its own query."""
 
@@ -45,7 +52,7 @@ REMARKS = (
     ),
     (
         "select count(*) from change where landed_at > :now",
-        "Changes that landed after the moment looked at: {n}. They are left out.",
+        "Changes that landed after the moment looked at: {n}. They are left out; names and sizes of files and areas, and which change together, are as read last.",
     ),
 )
 """What limits every number, where it applies."""

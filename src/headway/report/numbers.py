@@ -68,6 +68,10 @@ class Meter:
         nearest = next(tries)
         return next((found for found in chain([nearest], tries) if _told(found)), nearest)
 
+    def whole(self, found: Measured) -> Row | None:
+        """Return the number of all slices of a measurement together, in the same window."""
+        return measure(self.store, found.metric, now=self.now, since=found.window.since, settings=self.settings).total
+
     def examples(self, found: Measured) -> Grid:
         """Return some of the rows behind a number."""
         return examples(self.store, found, self.now, self.settings)

@@ -68,7 +68,8 @@ class Table:
     inferred by a rule, not told by a source". `born` is the instant column since when there is such a row; without one
     a row is as old as the commits that its `OBJECT_IDS` name. An `on_demand` table is derived when somebody asks for it
     (learning, an export), and is empty until then: no other derived table may read it. A `given` fact comes from a file that
-    somebody named, not from git: it stays when git is read anew.
+    somebody named, not from git: it stays when git is read anew. An `as_read` table tells what the code was like when it
+    was read last: of an earlier moment it knows nothing.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Table:
     born: str = ""
     on_demand: bool = False
     given: bool = False
+    as_read: bool = False
 
     def __getitem__(self, name: str) -> Column:
         """Return the column called `name`; raise `UnknownName` when there is none."""

@@ -40,7 +40,9 @@ deployment = Table(
              b.failed IS NOT NULL AS is_failed, m.repair IS NOT NULL AS is_repair, b.at AS recovered_at, r.rule, r.confidence
       FROM release r LEFT JOIN held h ON h.deployment = r.release
       LEFT JOIN bad b ON b.failed = r.release LEFT JOIN mend m ON m.repair = r.release
-      WHERE r.is_stable AND {deployments.source} = 'releases'
+      LEFT JOIN repository o ON o.repository = r.repository
+      -- what was released before the first landing that was read (an earlier history, a shallow cut) held none of them
+      WHERE r.is_stable AND {deployments.source} = 'releases' AND (o.observed_from IS NULL OR r.released_at >= o.observed_from)
       UNION ALL
       SELECT change_id, repository, '', 'merge', landed_at,
              lag(landed_at) OVER (PARTITION BY repository ORDER BY landed_at, change_id), 1,
@@ -51,6 +53,7 @@ deployment = Table(
         "change",
         "deployed_change",
         "incident",
+        "repository",
     ),
     people_in=("deployed_change", "deployment"),
     inferred="true",

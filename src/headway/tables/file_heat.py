@@ -42,4 +42,5 @@ file_heat = Table(
         "file_kind",
         "change",
     ),
+    as_read=True,
 )

@@ -43,4 +43,5 @@ file_pair = Table(
              2.0 * p.n_shared / (a.n + b.n) AS coupling, p.is_cross_area
       FROM pair p JOIN many a ON a.repository = p.repository AND a.path = p.path
       JOIN many b ON b.repository = p.repository AND b.path = p.other_path""",
+    as_read=True,
 )

@@ -17,4 +17,5 @@ live_line = Table(
         Column("origin_sha", "text", "the mainline commit that wrote the lines; empty when unknown"),
         Column("n_lines", "integer", "lines standing", unit="lines"),
     ),
+    as_read=True,
 )
