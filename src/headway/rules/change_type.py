@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from headway.rules.base import Inferred
-from headway.rules.subject import is_private_fix, own_words
+from headway.rules.subject import after_scope, is_merge, is_private_fix, own_words
 
 TYPES = (
     "feature", "fix", "refactor", "docs", "test", "build", "ci", "perf",
@@ -34,7 +34,7 @@ _SAYS: tuple[tuple[str, float, str, str], ...] = (
     # type, confidence, what the subject begins with, words anywhere in it; the first line that says something wins
     ("revert", 0.9, r"revert(?:s|ed)?\b|back ?out\b|undo\b", ""),
     ("security", 0.75, r"(?:security )(?:fix|issue|release|patch)", "cve vulnerability vulnerabilities xss csrf"),
-    ("dependency", 0.75, r"(?:bump|upgrade|update|pin|unpin)\b.{0,60}\b(?:from|to)\b.{0,20}\d|update (?:dependenc|requirement|lock)|bump\b.{1,40}\bin /|\[?pre-commit", "dependabot renovate lockfile"),
+    ("dependency", 0.75, r"(?:bump|upgrade|update|pin|unpin)\b.{0,60}\b(?:from|to)\b[^#]{0,20}\d|update (?:dependenc|requirement|lock)|bump\b.{1,40}\bin /|\[?pre-commit", "dependabot renovate lockfile"),
     ("release", 0.7, r"releas(?:e|ing)(?: candidate| version)? v?\d|release$|prepar\w+ (?:for )?(?:the )?(?:release|v?\d)|bump(?:ing|ed)? (?:to )?(?:the )?version|version bump|v?\d+\.\d+(?:\.\d+)?(?:[ab]|rc)?\d*$|start(?:ing)? \w+ (?:cycle|development)|(?:new|set) version", ""),
     ("test", 0.7, r"(?:add|adds|added|adding|write|wrote|more|new|missing)(?: (?!(?:fix|fixes|and|for|to|in)\b)[\w-]+){0,3} tests?\b|(?:[\w-]+ )?regression tests?\b|tests? (?:for|of|that)\b", ""),
     ("docs", 0.7, r"(?:fix(?:es|ed)?|correct(?:ed|s)?|update[sd]?) .{0,40}\b(?:links?|comments?)\b", "typo typos spelling grammar readme documentation doc docs docstring docstrings changelog guide guides rdoc apidoc rst"),
@@ -76,6 +76,7 @@ def type_by_prefix(subject: str, extra: Mapping[str, str]) -> Inferred | None:
 def type_by_text(subject: str) -> Inferred | None:
     """Return the type that the words of a subject tell: the first kind of `_SAYS` that its beginning or a word names.
 
+    The beginning is looked for again behind the parts that the subject is about ("tsdb: Add doors").
     Known problems: words are weak evidence ("fix" is in half of all subjects of some projects), so nothing that
     matters (an incident) rests on them alone.
 
@@ -85,7 +86,7 @@ def type_by_text(subject: str) -> Inferred | None:
     ('docs', True)
     """
     low = subject[:200].lower()
-    begins = _BEGINS.match(low)
+    begins = _BEGINS.match(low) or ((start := after_scope(low)) and _BEGINS.match(low, start))
     rank = int(begins.lastgroup[1:]) if begins and begins.lastgroup else len(_SAYS)
     for word in _WORD.findall(low):
         if word in _WORDS and _WORDS[word] < rank:
@@ -99,7 +100,8 @@ def change_type(subject: str, extra: Mapping[str, str]) -> Inferred | None:
     >>> change_type("Merge branch 'fix-doors'", {}) is None, change_type("Merge commit from fork", {}).value
     (True, 'security')
     """
-    if is_private_fix(subject):
-        return Inferred("security", "text", 0.95)
-    own = own_words(subject)
-    return type_by_prefix(own, extra) or type_by_text(own)
+    if is_merge(subject):
+        if is_private_fix(subject):
+            return Inferred("security", "text", 0.95)
+        subject = own_words(subject)
+    return type_by_prefix(subject, extra) or type_by_text(subject)
