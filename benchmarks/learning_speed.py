@@ -19,7 +19,7 @@ from headway.models.cost import latency
 from headway.models.known import known
 from headway.models.rows import Tokens
 from headway.operate.gather import gather
-from headway.operate.look import fresh_of
+from headway.operate.one_change import fresh_of
 from headway.operate.predict import predict_fresh, speaker
 from headway.operate.registry import home_of
 from headway.operate.serve import Desk

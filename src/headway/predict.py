@@ -11,7 +11,7 @@ from headway.core.registry import find
 from headway.core.settings import Settings
 from headway.measure.moment import moment
 from headway.models.base import Task
-from headway.operate.look import fresh_of, of_repository
+from headway.operate.one_change import fresh_of, of_repository
 from headway.operate.predict import predict as predicted
 from headway.operate.predict import predict_fresh
 from headway.operate.registry import home_of

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from headway.operate.watch import FLAGGED, flag_anew, flag_from
+from headway.operate.reference import FLAGGED, flag_anew, flag_from
 
 
 @pytest.mark.parametrize("seed", range(5))

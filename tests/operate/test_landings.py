@@ -15,8 +15,8 @@ from headway.core.settings import Privacy, Settings
 from headway.ingest.run import ingest
 from headway.operate import learn as learning
 from headway.operate.learn import learn
+from headway.operate.monitor_all import as_text, watch_all
 from headway.operate.serve import Desk, in_use, tasks
-from headway.operate.watching import as_text, watch_all
 from headway.store.duckdb import Store
 
 pytestmark = pytest.mark.xdist_group("learning")

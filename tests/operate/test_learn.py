@@ -17,6 +17,7 @@ from headway.models.guard import NotYet
 from headway.operate.fill import fill
 from headway.operate.gather import gather, gather_open
 from headway.operate.learn import UNPASSED, _newest, learn
+from headway.operate.monitor_all import as_text, watch_all
 from headway.operate.outlook import outlook
 from headway.operate.predict import predict, speaker
 from headway.operate.release import release
@@ -25,7 +26,6 @@ from headway.operate.score import Truths, score
 from headway.operate.serve import Desk, InUse, in_use
 from headway.operate.store_replay import replayed
 from headway.operate.train import NotReleased, Trained
-from headway.operate.watching import as_text, watch_all
 from headway.predict import predict as python_predict
 
 pytestmark = pytest.mark.xdist_group("learning")

@@ -10,8 +10,8 @@ import pytest
 from headway.models.base import Rows, Task
 from headway.operate.maturing import coming, waits
 from headway.operate.monitor import LEAST_WINDOW, Use, watch_over
-from headway.operate.watch import Watch
-from headway.operate.watching import as_text
+from headway.operate.monitor_all import as_text
+from headway.operate.reference import Watch
 
 RELEASED = datetime(2025, 1, 1)
 

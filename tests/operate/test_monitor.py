@@ -10,7 +10,7 @@ from headway.core.errors import HeadwayError
 from headway.models.base import Rows, Task
 from headway.models.tally import ranking
 from headway.operate.monitor import Use, Watched, watch_over
-from headway.operate.watch import Watch, keep_watch, read_watch
+from headway.operate.reference import Watch, keep_watch, read_watch
 
 START = np.datetime64("2024-01-01", "us")
 

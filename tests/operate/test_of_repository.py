@@ -7,7 +7,7 @@ import pytest
 
 from headway.core.errors import BadInput
 from headway.core.settings import Settings
-from headway.operate.look import of_repository
+from headway.operate.one_change import of_repository
 from headway.operate.said import Prediction
 from headway.operate.serve import Desk
 from headway.store.duckdb import Store

@@ -40,8 +40,8 @@ def check(  # noqa: PLR0917 - one parameter an option
     from headway.cli._session import session
     from headway.core.registry import find
     from headway.models.base import Task
-    from headway.operate.look import fresh_of, look_at
-    from headway.operate.looked import FORMS
+    from headway.operate.check_forms import FORMS
+    from headway.operate.one_change import fresh_of, look_at
 
     if fail_above is not None and not 0 <= fail_above <= 1:
         raise BadInput(f"--fail-above must be a chance from 0 to 1. Got {fail_above} instead.", "For example 0.5.")

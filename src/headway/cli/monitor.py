@@ -20,8 +20,8 @@ def monitor(edge: Edge, only: str | None, form: str) -> None:
 
     from headway.cli._learning import desk
     from headway.cli._session import session
+    from headway.operate.monitor_all import as_text, watch_all
     from headway.operate.serve import wanted
-    from headway.operate.watching import as_text, watch_all
     from headway.report.commands import naming_text
 
     with session(edge) as opened:

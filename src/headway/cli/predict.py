@@ -52,7 +52,7 @@ def predict(  # noqa: PLR0917 - one parameter an option
     from headway.core.registry import find
     from headway.models.base import Task
     from headway.operate.held import held
-    from headway.operate.look import fresh_of, of_repository
+    from headway.operate.one_change import fresh_of, of_repository
     from headway.operate.predict import predict as predicted
     from headway.operate.predict import predict_fresh, speaker
 
@@ -121,7 +121,7 @@ def _delay(edge: Edge, asked: "Task", repository: Path | None, by: datetime | No
     from headway.cli._learning import desk, print_delays
     from headway.cli._session import session
     from headway.operate.delay import delay_score, delays
-    from headway.operate.look import of_repository
+    from headway.operate.one_change import of_repository
     from headway.operate.serve import must_be_on
 
     with session(edge) as opened:

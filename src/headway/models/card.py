@@ -1,7 +1,7 @@
 """The card of a model: a page that says what it answers, how good it was, what it cannot do, and names no person."""
 
 from headway.models.base import Task
-from headway.models.looks import looked_at
+from headway.models.looks_taken import looked_at
 from headway.models.made import Made
 from headway.models.persons import known_of_a_person
 from headway.models.result import Result, Trial

@@ -16,7 +16,7 @@ from headway.models.entry import able, base_said, fingerprint, told, without_asi
 from headway.models.folds import Fold, apart, origins, split
 from headway.models.guard import NotYet, enough, reason, sane, usable
 from headway.models.known import known
-from headway.models.looks import Look, looks_before
+from headway.models.looks_taken import Look, looks_before
 from headway.models.measures import Truth, intervals, losses, measures
 from headway.models.persons import cost_without_person
 from headway.models.result import Result, Trial

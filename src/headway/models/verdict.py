@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from headway.models.base import Task
-from headway.models.looks import looked_at
+from headway.models.looks_taken import looked_at
 from headway.models.result import Result, Trial
 
 FLOOR = "base_rate_floor"

@@ -24,8 +24,8 @@ from headway.models.drift import (
 from headway.models.slices import Pattern, failures
 from headway.models.tally import Tally, ranking, recalibration, reliability
 from headway.operate.maturing import Wait, coming, waits
+from headway.operate.reference import Watch
 from headway.operate.truth import ripe, ripe_times
-from headway.operate.watch import Watch
 
 LEAST_WINDOW = 100
 """Ripe predictions below which nothing is said about accuracy."""

@@ -10,8 +10,8 @@ from headway.models.measures import Truth, measures
 from headway.models.tally import Tally
 from headway.operate.external import any_task, facts
 from headway.operate.monitor import Use, Watched, watch_over
+from headway.operate.reference import Watch, flag_from
 from headway.operate.table_file import TableFile
-from headway.operate.watch import Watch, flag_from
 
 LEAST_ROWS = 60
 

@@ -7,9 +7,9 @@ from headway.models.base import Task
 from headway.models.made import Made
 from headway.operate import registry
 from headway.operate.keep import keep_champion
+from headway.operate.reference import Watch, flag_anew, keep_watch
 from headway.operate.serve import Desk, InUse, in_use, watch_folder
 from headway.operate.train import Trained
-from headway.operate.watch import Watch, flag_anew, keep_watch
 
 
 class RolledBack(HeadwayError):

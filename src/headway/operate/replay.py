@@ -20,9 +20,9 @@ from headway.models.rows import seconds
 from headway.models.trial import refit, run_trial
 from headway.operate.crowd import n_people
 from headway.operate.monitor import STALE_DAYS
+from headway.operate.reference import flag_from
 from headway.operate.said import Prediction, Serving, change_of, say
 from headway.operate.truth import happened, noun
-from headway.operate.watch import flag_from
 
 MOST_EARLY = 6_000
 """The newest changes before the day that a replay learns from: it must not take longer than the analysis it opens."""

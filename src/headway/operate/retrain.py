@@ -15,11 +15,11 @@ from headway.models.verdict import failures
 from headway.operate.duel import LEAST_DUEL, Gained, duel_of_models, duel_of_recipes, newer
 from headway.operate.gather import gather
 from headway.operate.monitor import STALE_DAYS
+from headway.operate.monitor_all import watch_one
 from headway.operate.release import RolledBack, release
 from headway.operate.serve import Desk, InUse, in_use, must_have_teams, told_until
 from headway.operate.train import Trained, train
 from headway.operate.truth import noun
-from headway.operate.watching import watch_one
 
 
 @dataclass(frozen=True)

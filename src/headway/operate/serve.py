@@ -13,8 +13,8 @@ from headway.models.guard import NotYet
 from headway.models.result import Trial
 from headway.operate import registry
 from headway.operate.gather import facts_of
+from headway.operate.reference import Watch, read_watch
 from headway.operate.said import Serving
-from headway.operate.watch import Watch, read_watch
 from headway.store.duckdb import Store
 
 

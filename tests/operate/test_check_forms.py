@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from headway.operate.looked import FORMS, Look, as_markdown, as_sarif, as_text
+from headway.operate.check_forms import FORMS, Look, as_markdown, as_sarif, as_text
 from headway.operate.said import Prediction
 
 HOSTILE = "a b/`|<img src=x onerror=alert(1)>\x1b[31m%2e%2e#é\u202e.py"

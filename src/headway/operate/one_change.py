@@ -7,10 +7,10 @@ from typing import TypeVar
 from headway.core.errors import BadInput
 from headway.core.text import one_line
 from headway.models.base import Task
+from headway.operate.check_forms import Look
 from headway.operate.delay import Delay
 from headway.operate.diff import fresh_from_commits, fresh_from_text
 from headway.operate.layout import Fresh
-from headway.operate.looked import Look
 from headway.operate.predict import predict_fresh, speaker
 from headway.operate.said import Prediction
 from headway.operate.serve import Desk
