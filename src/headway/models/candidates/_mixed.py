@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 
@@ -23,8 +24,23 @@ PRIOR = "prior.txt"
 SHARES = (0.0, 0.25, 0.5, 0.75)
 """What the prior may weigh, against words and trees together; where no later rows tell, the middle one."""
 
-Far = tuple[Trees, tuple[str, ...]]
-"""The trees of a prior, and the facts that they look at."""
+
+@dataclass(frozen=True)
+class Far:
+    """The trees of a prior, the facts that they look at, and where these stand among those of the rows."""
+
+    trees: Trees
+    names: tuple[str, ...]
+    places: np.ndarray
+
+    @classmethod
+    def of(cls, text: bytes, names: tuple[str, ...], among: tuple[str, ...]) -> Self:
+        """Check the trees and find their facts among those of the rows; raise `ValueError` where one is missing."""
+        return cls(Trees(text, len(names)), names, np.array([among.index(name) for name in names], dtype=int))
+
+    def facts(self, x: np.ndarray) -> np.ndarray:
+        """Return the columns that the trees look at, as one block."""
+        return np.ascontiguousarray(x[:, self.places])
 
 
 @dataclass(frozen=True)
@@ -40,7 +56,8 @@ class Mixed:
     def predict(self, rows: Rows) -> np.ndarray:
         """Return chances (n,)."""
         known = rows if rows.names == self.words.names else rows.only(self.words.names)
-        return self.curve.chances(_mixed(_local(self.words, self.trees, known), _prior(self.prior, known), self.share))
+        x = cleaned(known.x)
+        return self.curve.chances(_mixed(_local(self.words, self.trees, known, x), _prior(self.prior, x), self.share))
 
     def reasons(self, rows: Rows) -> np.ndarray | None:
         """Return what each fact adds to the log-odds, (n, k); what the words add is no fact and is left out."""
@@ -48,21 +65,20 @@ class Mixed:
         moved = self.words.reasons(known)
         if moved is None:
             return None
-        told = (1 - self.share) * (moved + self.trees.moved(cleaned(known.x))) / 2
+        x = cleaned(known.x)
+        told = (1 - self.share) * (moved + self.trees.moved(x)) / 2
         if self.prior:
-            trees, names = self.prior
-            own = trees.contributions(cleaned(known.only(names).x))[:, :-1]
-            told[:, [known.names.index(name) for name in names]] += self.share * own
+            told[:, self.prior.places] += self.share * self.prior.trees.contributions(self.prior.facts(x))[:, :-1]
         return np.asarray(self.curve.slope * told)
 
     def files(self) -> dict[str, bytes]:
         """Return the weights of the words, the text of the trees, and the rest as JSON."""
         about = {"share": self.share, "slope": self.curve.slope, "shift": self.curve.shift}
-        trees, names = self.prior or (None, ())
+        names = self.prior.names if self.prior else ()
         return (
             {"mixed.json": json.dumps(about | {"prior": names}).encode(), LEARNER.file: self.trees.data()}
             | self.words.files()
-            | ({PRIOR: trees.text} if trees else {})
+            | ({PRIOR: self.prior.trees.text} if self.prior else {})
         )
 
 
@@ -81,7 +97,7 @@ def load(files: Mapping[str, bytes]) -> Model:
     prior = tuple(map(str, about["prior"]))
     if not set(prior) <= set(said.names):
         raise ValueError("The prior must be over facts that the model has.")
-    read = (Trees(files[PRIOR], len(prior)), prior) if prior else None
+    read = Far.of(files[PRIOR], prior, said.names) if prior else None
     return Mixed(said, LEARNER.read(files[LEARNER.file], len(said.names)), read, share, Curve(slope, shift))
 
 
@@ -90,7 +106,7 @@ def mix(rows: Rows, plan: Plan, shipped: Prior | None = None) -> Model:
     x, y, weight = cleaned(rows.x), truth(rows), ripeness(rows, plan.now)
     if not learnable(y) or not rows.names:
         return Scored(rows.names, {}, Curve(1.0, float(log_odds(np.array([shrunk(y)]))[0])))
-    prior = (Trees(shipped.text, len(shipped.names)), shipped.names) if shipped else None
+    prior = Far.of(shipped.text, shipped.names, rows.names) if shipped else None
     strength, rounds, seen = _rehearsed(rows, plan, prior, weight)
     share, curve = _share(seen, SHARES if prior else (0.0,))
     return Mixed(fit_words(rows, plan, strength), LEARNER.fit(x, y, plan.seed, rounds, weight), prior, share, curve)
@@ -105,7 +121,8 @@ def _rehearsed(rows: Rows, plan: Plan, prior: Far | None, weight: np.ndarray | N
             held, known = rows.take(np.arange(cut, end)), None if weight is None else weight[:cut]
             said, strength = tune_words(rows.take(np.arange(end)), plan, cut)
             trees, rounds = LEARNER.tune(x[:cut], y[:cut], (x[cut:end], y[cut:end]), plan.seed, known)
-            seen.append(np.column_stack([_local(said, trees, held), _prior(prior, held), held.y]))
+            later = x[cut:end]
+            seen.append(np.column_stack([_local(said, trees, held, later), _prior(prior, later), held.y]))
     return strength, rounds, np.concatenate(seen)
 
 
@@ -127,9 +144,9 @@ def _mixed(local: np.ndarray, far: np.ndarray, share: float) -> np.ndarray:
     return np.asarray(share * far + (1 - share) * local)
 
 
-def _local(said: WordWeights, trees: Scorer, rows: Rows) -> np.ndarray:
-    return np.asarray((said.logits(rows)[:, 0] + trees.margins(cleaned(rows.x))) / 2)
+def _local(said: WordWeights, trees: Scorer, rows: Rows, x: np.ndarray) -> np.ndarray:
+    return np.asarray((said.logits(rows)[:, 0] + trees.margins(x)) / 2)
 
 
-def _prior(prior: Far | None, rows: Rows) -> np.ndarray:
-    return prior[0].raw(cleaned(rows.only(prior[1]).x)) if prior else np.zeros(len(rows))
+def _prior(prior: Far | None, x: np.ndarray) -> np.ndarray:
+    return prior.trees.raw(prior.facts(x)) if prior else np.zeros(len(x))
