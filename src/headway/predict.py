@@ -40,7 +40,7 @@ def predict(
         raise BadInput("Subjects, diff and rev exclude each other.", "Give one of them.")
     if not Path(db).is_file():
         raise BadInput(f"There is no database at {db}.", "Run `headway analyze PATH` first.")
-    asked, store = find("headway.models.tasks", Task, task, "task"), Store(Path(db))
+    asked, store = find("headway.models.tasks", Task, task, "task"), Store(Path(db), reading=True)
     try:
         desk = _desk(store, Path(db), now)
         if diff is not None or rev:

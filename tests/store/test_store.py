@@ -110,3 +110,56 @@ def test_states_are_rewritten_path_by_path(store):
     store.keep_states("r", {b"a\xff": b"1", b"b": b"2"}, [], whole=True)
     store.keep_states("r", {b"b": b"3"}, [b"a\xff"], whole=False)
     assert list(store.states("r")) == [(b"b", b"3")]
+
+
+def test_a_reader_that_writes_becomes_the_writer_and_keeps_its_memory(tmp_path):
+    path = tmp_path / "a.duckdb"
+    Store(path).close()
+    reader = Store(path, reading=True)
+    reader.make_room(n_threads=1)
+    reader.append(line_removal, REMOVALS)
+    assert reader.rows("select current_setting('threads')") == [(1,)]
+    reader.close()
+    again = Store(path, reading=True)
+    assert len(again.rows("select * from line_removal")) == 2
+    again.close()
+
+
+def test_a_reader_that_may_not_write_now_can_still_read(tmp_path):
+    path = tmp_path / "a.duckdb"
+    Store(path).close()
+    hold = "import sys,pathlib; from headway.store.duckdb import Store; s = Store(pathlib.Path(sys.argv[1]), reading=True); print(1, flush=True); input()"
+    reader = Store(path, reading=True)
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ
+    ) as holder:
+        holder.stdout.readline()
+        with pytest.raises(StoreLocked, match=str(holder.pid)):
+            reader.remember("cursor:r", "x")
+        assert reader.meta("cursor:r") is None
+        holder.communicate(b"\n")
+    reader.remember("cursor:r", "x")
+    assert reader.meta("cursor:r") == "x"
+    reader.close()
+
+
+def test_a_reader_of_a_file_with_older_tables_brings_it_up_to_date(tmp_path):
+    path = tmp_path / "a.duckdb"
+    store = Store(path)
+    store.append(line_removal, REMOVALS)
+    store.remember("table:ref", "another shape")
+    store.close()
+    reader = Store(path, reading=True)
+    assert reader.rows("select * from line_removal") == []
+    reader.close()
+
+
+def test_what_readers_spill_lies_apart_and_goes_with_them(tmp_path):
+    path = tmp_path / "a.duckdb"
+    Store(path).close()
+    reader = Store(path, reading=True)
+    reader.rows("set memory_limit = '60MB'")
+    reader.rows("create temp table much as select range as n, md5(range::varchar) as word from range(2000000)")
+    assert {f.name for f in tmp_path.iterdir()} == {"a.duckdb", f"a.duckdb.{os.getpid()}.tmp"}
+    reader.close()
+    assert {f.name for f in tmp_path.iterdir()} == {"a.duckdb"}

@@ -64,8 +64,8 @@ class Edge:
         return "" if self.db in (None, places.DATABASE) else str(self.db)
 
     @contextmanager
-    def store(self, *, create: bool = False) -> Iterator["Store"]:
-        """Open the database for this run; without `create` one that is not there is refused."""
+    def store(self, *, create: bool = False, writes: bool = False) -> Iterator["Store"]:
+        """Open the database for this run, to read unless it `writes`; without `create` one that is not there is refused."""
         from headway.store.duckdb import Store
 
         if self.db is None and (create or places.HOME.exists()):
@@ -74,7 +74,7 @@ class Edge:
             raise BadInput(
                 f"There is no database at {self.path}.", "Run `headway analyze PATH` first, or name one by --db."
             )
-        store = Store(self.path)
+        store = Store(self.path, reading=not (create or writes))
         try:
             yield store
         finally:

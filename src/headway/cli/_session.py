@@ -36,9 +36,12 @@ class Session:
 
 
 @contextmanager
-def session(edge: Edge) -> Iterator[Session]:
-    """Open a database that was filled before; raise `BadInput` when no repository was ever read into it."""
-    with edge.store() as store:
+def session(edge: Edge, *, writes: bool = False) -> Iterator[Session]:
+    """Open a database that was filled before; raise `BadInput` when no repository was ever read into it.
+
+    Who `writes` holds it alone from the beginning, so that no long work ends at a file that another process holds.
+    """
+    with edge.store(writes=writes) as store:
         if not store.rows("select 1 from repository limit 1"):
             raise BadInput(f"No repository was read into {store.path}.", "Run `headway analyze PATH` first.")
         settings = settings_in_force(edge, store)

@@ -23,7 +23,7 @@ def forget(edge: Edge, address: str) -> None:
     from headway.ingest.derive import derive
     from headway.ingest.forget import forget as forget_person
 
-    with session(edge) as opened:
+    with session(edge, writes=True) as opened:
         gone = forget_person(opened.store, load_key(opened.store.path), address)
         derive(opened.store, opened.settings)
         if gone:

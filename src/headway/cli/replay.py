@@ -27,7 +27,7 @@ def replay(edge: Edge, since: datetime | None, only: str | None, form: str) -> N
     from headway.operate.learn import replay_all
     from headway.operate.serve import wanted
 
-    with session(edge) as opened:
+    with session(edge, writes=True) as opened:
         at = desk(opened)
         found = replay_all(at, wanted(at, only), since, edge.remark)
     if form == "json":

@@ -32,7 +32,7 @@ def retrain(edge: Edge, only: str | None, if_degraded: bool, every: int | None, 
     from headway.operate.retrain import When, retrain_all
     from headway.operate.serve import wanted
 
-    with session(edge) as opened:
+    with session(edge, writes=True) as opened:
         if n := read_contents(opened.store):
             edge.remark(f"The changed lines of {n:,} changes were read, as hashed words.")
         at = desk(opened)

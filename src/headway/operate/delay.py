@@ -1,13 +1,14 @@
 """The chance that open work misses a date, derived from the time until it is done; scored by the Brier score."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 import numpy as np
 
-from headway.core.errors import HeadwayError
+from headway.core.errors import HeadwayError, StoreLocked
 from headway.core.registry import find
 from headway.models.base import Candidate, Model, Plan, Rows, Task
 from headway.models.durations import chance_by
@@ -115,7 +116,8 @@ def _kept(desk: Desk, task: Task) -> Scored:
     if kept:
         return msgspec.json.decode(kept, type=Scored)
     found = _scored(told_until(desk, task), task, speaking.trial.chosen)
-    desk.store.remember(key, msgspec.json.encode(found).decode())
+    with suppress(StoreLocked):  # others look at the same time: who comes next remembers it
+        desk.store.remember(key, msgspec.json.encode(found).decode())
     return found
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import duckdb
@@ -34,6 +35,11 @@ SPARE = 150
 WRITTEN_BEYOND = 200_000
 """Commits from which changes are written into the file before more memory is asked for."""
 
+PATIENCE = 30
+"""How often a file that another process holds is tried again, each time after `NAP` seconds, before it is said who holds it."""
+
+NAP = 0.05
+
 REBUILD = "Move the file away and run `headway ingest` again: what came from git is read anew."
 
 
@@ -44,19 +50,24 @@ class Store:
     process holds the file (naming it), `StoreFailed` when the file is corrupt or the disk is full.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        """Open (and create, 0600) the database file, or one in memory when `path` is None."""
+    def __init__(self, path: Path | None, *, reading: bool = False) -> None:
+        """Open (and create, 0600) the database file, or one in memory when `path` is None.
+
+        Any number may be `reading` a file at once; one of them becomes its only writer with the first thing it writes.
+        """
         self.path = path
-        self._depth, self._sheds = 0, False
+        self._depth, self._sheds, self._reads = 0, False, reading and path is not None
         self._room = {"memory_limit": f"{MEMORY}MB", "threads": str(THREADS)}
-        self._db = _connect(path)
-        with self.transaction():
-            self._prepare()
+        self._db = _connect(path, reading=self._reads)
+        if not (self._reads and self._is_prepared()):
+            with self.transaction():
+                self._prepare()
         self.make_room()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit everything inside at once, or nothing; one inside another belongs to the outer one."""
+        self._write()
         self._depth += 1
         try:
             if self._depth == 1:
@@ -80,6 +91,8 @@ class Store:
         """
         from headway.store.arrays import as_array
 
+        if table.name in all_tables():  # any other is a temporary one, which a reader may have and would lose
+            self._write()
         batch = {c.name: as_array(c.type, columns[c.name]) for c in table.columns}
         if not all(len(a) == len(batch[table.columns[0].name]) for a in batch.values()):
             raise ValueError(f"the columns of {table.name} differ in length: { {n: len(a) for n, a in batch.items()} }")
@@ -97,6 +110,7 @@ class Store:
 
     def update(self, table: str, key: str, columns: Mapping[str, Sequence[Any]]) -> None:
         """Set columns of the rows that `columns[key]` names."""
+        self._write()
         declared = all_tables()[table]
         from headway.store.arrays import as_array
 
@@ -112,6 +126,7 @@ class Store:
         if len(gone):
             from headway.store.arrays import objects
 
+            self._write()
             self._through({"gone": objects(gone)}, sql, [repository] if repository else [])
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -144,6 +159,7 @@ class Store:
 
     def remember(self, key: str, value: str | None) -> None:
         """Keep one word under `key`, in the transaction under way; None forgets it."""
+        self._write()
         self._run("delete from _meta where key = ?", [key])
         if value is not None:
             self._run("insert into _meta values (?, ?)", [key, value])
@@ -156,6 +172,7 @@ class Store:
         """Store the packed line origins of changed files and drop those of `gone` ones; `whole` drops all others."""
         from headway.store.arrays import objects
 
+        self._write()
         if whole:
             self._run("delete from _state where repository = ?", [repository])
         elif changed or gone:
@@ -170,7 +187,7 @@ class Store:
         A share above 1 is a last resort: all of that, and `SPARE` on top.
         """
         n_commits = int(self.rows("select count(*) from commit")[0][0])
-        if n_commits > WRITTEN_BEYOND and not self._depth:
+        if n_commits > WRITTEN_BEYOND and not self._depth and not self._reads:
             # what was changed since the last one is held in memory, and leaves little for what comes
             self._run("checkpoint")
         extra = max(0, n_commits - ROOMY_BEYOND) / 500 * min(share, 1) + (SPARE if share > 1 else 0)
@@ -189,6 +206,20 @@ class Store:
             self._rewrite(self.path)
         else:
             self._db.close()
+
+    def _write(self) -> None:
+        """Become the one writer; where another process holds the file, go on as a reader and raise `StoreLocked`."""
+        if not self._reads:
+            return
+        self._db.close()
+        try:
+            self._db = _connect(self.path)
+        except HeadwayError:
+            self._db = _connect(self.path, reading=True)
+            raise
+        self._reads = False
+        for name, value in self._room.items():
+            self._run(f"set {name} = '{value}'")
 
     def _rewrite(self, path: Path) -> None:
         # Swapped only after the file is released: one that is swapped while open gives old data back.
@@ -213,12 +244,19 @@ class Store:
         with _private(), _told(self.path):
             return self._db.execute(sql, values) if values else self._db.execute(sql)
 
+    def _is_prepared(self) -> bool:
+        try:
+            return self._known() == _fingerprints()
+        except duckdb.CatalogException:  # no database of ours yet
+            return False
+
+    def _known(self) -> dict[str, str]:
+        return {key[6:]: value for key, value in self.rows("select key, value from _meta where key like 'table:%'")}
+
     def _prepare(self) -> None:
         for statement in INTERNAL:
             self._run(statement)
-        tables = all_tables()
-        known = {key[6:]: value for key, value in self.rows("select key, value from _meta where key like 'table:%'")}
-        prints = {name: fingerprint(table) for name, table in tables.items()}
+        tables, known, prints = all_tables(), self._known(), _fingerprints()
         if known == prints:
             return
         present: dict[str, list[str]] = {}
@@ -233,7 +271,11 @@ class Store:
 _DROP_STATES = "delete from _state where repository = ? and path in (select path from _batch)"
 
 
-def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
+def _fingerprints() -> dict[str, str]:
+    return {name: fingerprint(table) for name, table in all_tables().items()}
+
+
+def _connect(path: Path | None, *, reading: bool = False) -> duckdb.DuckDBPyConnection:
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": str(THREADS),
         "memory_limit": f"{MEMORY}MB",
@@ -249,9 +291,24 @@ def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
             raise StoreFailed(f"{path} is a link.", "Give the database file itself with --db.")
         if not path.parent.is_dir():
             raise StoreFailed(f"There is no folder {path.parent}.", "Make it, or choose another file with --db.")
-        connection = duckdb.connect(str(path), config=config)
+        if reading:
+            # What readers spill would otherwise lie in one place, under the same names.
+            config["temp_directory"] = f"{path}.{os.getpid()}.tmp"
+            return _patiently(path, config, reading=True)
+        connection = _patiently(path, config)
         path.chmod(0o600)
         return connection
+
+
+def _patiently(path: Path, config: dict[str, Any], *, reading: bool = False) -> duckdb.DuckDBPyConnection:
+    for _ in range(PATIENCE):
+        try:
+            return duckdb.connect(str(path), read_only=reading, config=config)
+        except duckdb.IOException as error:
+            if "Could not set lock" not in str(error):
+                raise
+        sleep(NAP)
+    return duckdb.connect(str(path), read_only=reading, config=config)
 
 
 @contextmanager
