@@ -10,6 +10,8 @@ def main() -> None:
     # busy machine, and add in another order on every number of cores, which changes what is learnt.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     from headway.cli._run import defect, run
+    from headway.cli._streams import forgive
 
+    forgive()
     sys.excepthook = defect
     raise SystemExit(run())
