@@ -1,9 +1,11 @@
 """What a person reads in the terminal after a run: what was read, three findings, a few numbers, what is hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console, Group, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -16,7 +18,7 @@ from headway.report.numbers import WINDOWS
 
 ACCENT, QUIET = "dark_orange3", "dim"
 BLOCKS = "▁▂▃▄▅▆▇█"
-WIDTH, PIPED, BAR, LABEL, MOST_EACH = 100, 130, 24, 40, 2
+WIDTH, PIPED, BAR, SHORT_BAR, LABEL, LONG_WORD, MOST_EACH = 100, 130, 24, 8, 40, 24, 2
 
 
 def terminal(*, quiet: bool = False) -> Console:
@@ -31,13 +33,20 @@ def summary(page: Page, report: Path, console: Console, ahead: Sequence[str] = (
     """Print the compact summary of a run, what lies `ahead` in lines of their own, and where the report lies."""
     parts: list[RenderableType | None] = [_as_of(page), _read(page)]
     parts += [Text(f"! {plain(remark)}", style=ACCENT) for remark in page.remarks]
-    parts += [_heading("What stands out"), *(_finding(str(i), a) for i, a in enumerate(page.findings, 1))]
+    parts += [
+        _heading("What stands out"),
+        *(_finding(str(i), a, console.width) for i, a in enumerate(page.findings, 1)),
+    ]
     parts += [] if page.findings else [Text(NO_FINDING)]
     parts += [_heading("Ahead"), *(Text(plain(line)) for line in ahead)] if ahead else []
     counted = page.cards[len(page.findings) :]
-    parts += [_heading("Counted, without a claim"), *(_finding("·", a) for a in counted)] if counted else []
+    parts += (
+        [_heading("Counted, without a claim"), *(_finding("·", a, console.width) for a in counted)] if counted else []
+    )
     shown = [n for s in page.sections for p in s.filled for n in p.numbers[:MOST_EACH]]
-    parts += [_heading(f"In numbers, {page.window}, with 95 % intervals"), _numbers(shown)] if shown else []
+    parts += (
+        [_heading(f"In numbers, {page.window}, with 95 % intervals"), _numbers(shown, console.width)] if shown else []
+    )
     parts += [_heading("Hidden, and what shows it"), _hidden(page)] if page.empty else []
     parts.append(Text.assemble("\nThe whole report: ", (plain(str(report)), "bold")))
     console.print(Group(*(p for p in parts if p is not None)), soft_wrap=False)
@@ -48,7 +57,7 @@ def answer(said: Answer, console: Console) -> None:
     first, basis = split_headline(plain(said.headline))
     console.print(Text(first, style="bold"))
     console.print(Text(basis, style=QUIET)) if basis else None
-    drawn = picture(said.picture)
+    drawn = picture(said.picture, console.width - 2)
     console.print(Padding(drawn, (1, 0, 0, 2))) if drawn else None
     console.print(Padding(grid(said.grid), (1, 0, 0, 0))) if said.grid.rows else None
     console.print(Text(f"\n{plain(said.sure)}")) if said.sure else None
@@ -58,19 +67,65 @@ def answer(said: Answer, console: Console) -> None:
             console.print(Text.assemble((f"{title}: ", QUIET), "; ".join(map(plain, lines))))
 
 
-def grid(table: Grid, most: int = 40) -> Table:
+def grid(table: Grid, most: int = 40) -> "Fitting":
     """Return a table of an answer or a metric for the terminal, numbers at the right and in their unit."""
+    return Fitting(table, most)
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """A table that is never cut at the right: what does not fit follows below, beside the first column again."""
+
+    table: Grid
+    most: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Yield the parts of the table that fit beside each other."""
+        columns = [self._column(i) for i in range(len(self.table.titles))]
+        part = columns[:1]
+        for column in columns[1:]:
+            if len(part) > 1 and sum(c.least for c in [*part, column]) + len(part) > options.max_width:
+                yield _drawn(part, options.max_width)
+                yield ""
+                part = part[:1]
+            part.append(column)
+        yield _drawn(part, options.max_width)
+        if (left := len(self.table.rows) - self.most) > 0:
+            yield Text(f"… {left:,} more with --format json", style=QUIET)
+
+    def _column(self, i: int) -> "_Column":
+        values = [row[i] for row in self.table.rows[: self.most]]
+        title, cells = plain(self.table.titles[i]), [cell(value, self.table.units[i]) for value in values]
+        numeric = any(isinstance(value, int | float) for value in values)
+        # Numbers and the words of their headings keep their line, and names keep their words if these are no essays.
+        words = [word for text in (title, *cells) for word in text.split()]
+        longest = max(map(cell_len, [*cells, *title.split()] if numeric else words), default=0)
+        return _Column(title, cells, numeric, longest if numeric else min(longest, LONG_WORD))
+
+
+@dataclass(frozen=True)
+class _Column:
+    title: str
+    cells: Sequence[str]
+    numeric: bool
+    least: int
+
+    @property
+    def most(self) -> int:
+        return max(map(cell_len, [self.title, *self.cells]))
+
+
+def _drawn(part: Sequence[_Column], width: int) -> Table:
+    """Draw columns as wide as they are, and the widest ones narrower where all together are too wide."""
+    widths, room = [column.most for column in part], width - len(part) + 1
+    while sum(widths) > room and (wide := [w for w, c in zip(widths, part, strict=True) if w > c.least]):
+        i = next(i for i, c in enumerate(part) if widths[i] == max(wide) and widths[i] > c.least)
+        widths[i] -= 1
     drawn = Table(box=None, header_style=QUIET, pad_edge=False, padding=(0, 1, 0, 0))
-    for i, title in enumerate(table.titles):
-        cells = [cell(row[i], table.units[i]) for row in table.rows[:most]]
-        numeric = any(isinstance(row[i], int | float) for row in table.rows)
-        # Numbers and the words of their headings keep their line; names keep at least a few letters.
-        least = max(map(len, [*cells, *plain(title).split()])) if numeric else 9
-        drawn.add_column(plain(title), justify="right" if numeric else "left", overflow="fold", min_width=least)
-    for row in table.rows[:most]:
-        drawn.add_row(*(Text(cell(value, unit)) for value, unit in zip(row, table.units, strict=True)))
-    if len(table.rows) > most:
-        drawn.add_row(Text(f"… {len(table.rows) - most:,} more with --format json", style=QUIET))
+    for column, w in zip(part, widths, strict=True):
+        drawn.add_column(column.title, justify="right" if column.numeric else "left", overflow="fold", width=w)
+    for row in zip(*(column.cells for column in part), strict=True):
+        drawn.add_row(*map(Text, row))
     return drawn
 
 
@@ -83,13 +138,13 @@ def cell(value: str | float | None, unit: str) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
 
 
-def picture(spec: Picture | None) -> RenderableType | None:
-    """Return a tiny picture in characters where the kind has one: bars, stages, or a line of blocks."""
+def picture(spec: Picture | None, width: int = WIDTH) -> RenderableType | None:
+    """Return a tiny picture in characters, as wide as that, where the kind has one: bars, stages, or a line of blocks."""
     match spec:
         case Bars():
-            return _bars(spec.labels, spec.values, spec.unit, spec.mark)
+            return _bars(spec.labels, spec.values, spec.unit, spec.mark, width)
         case Strip():
-            return _bars(spec.stages, spec.seconds, "s", spec.mark)
+            return _bars(spec.stages, spec.seconds, "s", spec.mark, width)
         case Lines():
             return _sparks(spec)
         case _:
@@ -107,22 +162,25 @@ def spark(values: tuple[float | None, ...], width: int = 24) -> str:
     return "".join(" " if v is None else BLOCKS[round(max(v, 0.0) / most * (len(BLOCKS) - 1))] for v in last)
 
 
-def _bars(labels: tuple[str, ...], values: tuple[float | None, ...], unit: str, mark: int | None) -> Table:
+def _bars(labels: tuple[str, ...], values: tuple[float | None, ...], unit: str, mark: int | None, width: int) -> Table:
     most = max((v for v in values if v is not None), default=0.0) or 1.0
     drawn = Table.grid(padding=(0, 2, 0, 0))
     near = range(len(labels)) if len(labels) <= 6 else sorted({*range(5), mark or 0})
+    told = {i: "unknown" if values[i] is None else show(values[i], unit) for i in near}
+    room = width - max(map(len, told.values())) - 2 * len("  ")
+    names = {i: _label(labels[i], min(LABEL, room - SHORT_BAR)) for i in near}
+    # Two bars that were cut to the same length would say that their numbers are equal.
+    longest = min(BAR, room - max(map(len, names.values())))
     for i in near:
         value, style = values[i], ACCENT if i == mark else "steel_blue"
-        bar = (
-            Text("╱" * 4, style=QUIET) if value is None else Text("█" * max(1, round(value / most * BAR)), style=style)
-        )
-        drawn.add_row(Text(_label(labels[i])), bar, Text("unknown" if value is None else show(value, unit)))
+        drawn_bar = "╱" * 4 if value is None else "█" * max(1, round(value / most * longest))
+        drawn.add_row(Text(names[i]), Text(drawn_bar, style=QUIET if value is None else style), Text(told[i]))
     return drawn
 
 
-def _label(name: str) -> str:
+def _label(name: str, most: int = LABEL) -> str:
     """Cut a long name; of a path its end is what tells it from others."""
-    return one_line(f"…{name[1 - LABEL :]}" if "/" in name and len(name) > LABEL else name, LABEL)
+    return one_line(f"…{name[1 - most :]}" if "/" in name and len(name) > most else name, most)
 
 
 def _sparks(spec: Lines) -> Table:
@@ -147,27 +205,33 @@ def _heading(title: str) -> Text:
     return Text(f"\n{title}", style=f"bold {ACCENT}")
 
 
-def _finding(mark: str, asked: Asked) -> RenderableType:
+def _finding(mark: str, asked: Asked, width: int) -> RenderableType:
     first, basis = split_headline(plain(asked.answer.headline))
-    said: list[RenderableType] = [Text.assemble((f"{mark}  ", ACCENT), (first, "bold"))]
-    said += [Padding(Text(basis, style=QUIET), (0, 0, 0, 3))] if basis else []
-    drawn = picture(asked.answer.picture)
-    return Group(*said, *([Padding(drawn, (0, 0, 0, 3))] if drawn else []))
+    said = Table.grid(padding=(0, 2, 0, 0))
+    said.add_row(Text(mark, style=ACCENT), Text(first, style="bold"))
+    if basis:
+        said.add_row("", Text(basis, style=QUIET))
+    drawn = picture(asked.answer.picture, width - 3)
+    return Group(said, *([Padding(drawn, (0, 0, 0, 3))] if drawn else []))
 
 
-def _numbers(numbers: list[Number]) -> Table:
-    drawn = Table.grid(padding=(0, 2, 0, 0))
-    for keeps in (True, True, True, False):
-        drawn.add_column(no_wrap=keeps)
-    for number in numbers:
-        trend = spark(number.trend.values[0], 12) if isinstance(number.trend, Lines) and number.trend.values else ""
-        drawn.add_row(
-            Text(number.title),
-            Text(number.value, style="bold"),
-            Text(trend, style="steel_blue"),
-            Text(_near(number), style=QUIET),
-        )
-    return drawn
+def _numbers(numbers: list[Number], width: int) -> RenderableType:
+    """Return numbers in columns: with trend and detail where these fit, and else the detail in a line of its own."""
+    rows = [(Text(n.title), Text(n.value, style="bold"), _trend(n), Text(_near(n), style=QUIET)) for n in numbers]
+    widths = [max(len(row[i]) for row in rows) for i in range(4)]
+    for columns in ((0, 1, 2, 3), (0, 1, 3)):
+        if sum(widths[i] for i in columns) + 2 * (len(columns) - 1) <= width:
+            drawn = Table.grid(padding=(0, 2, 0, 0))
+            for row in rows:
+                drawn.add_row(*(row[i] for i in columns))
+            return drawn
+    lines = (Group(Text("  ").join(row[:2]), Padding(row[3], (0, 0, 0, 3))) for row in rows)
+    return Group(*lines)
+
+
+def _trend(number: Number) -> Text:
+    series = number.trend.values[:1] if isinstance(number.trend, Lines) else ()
+    return Text("".join(spark(one, 12) for one in series), style="steel_blue")
 
 
 def _near(number: Number) -> str:
