@@ -167,7 +167,7 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
         (
             OSError(28, "No space left on device", "/full/report.html"),
             1,
-            "headway: No space left on device: /full/report.html.\n",
+            "headway: No space left on device: /full/report.html. Free some space and run it again.\n",
         ),
         (BadInput("What.", "Remedy."), 2, "headway: What. Remedy.\n"),
     ],

@@ -53,13 +53,13 @@ class Said:
     err: str
 
 
-def start(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
+def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     command = [*HEADWAY, *arguments, "--db", "x.db"]
     out = subprocess.PIPE
     return subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdout=out, stderr=out, text=True)
 
 
-def end(process: "subprocess.Popen[str]") -> Said:
+def end(process: subprocess.Popen[str]) -> Said:
     out, err = process.communicate()
     return Said(process.returncode, out, err)
 
@@ -69,7 +69,7 @@ def headway(folder: Path, *arguments: str) -> Said:
 
 
 @contextmanager
-def held(folder: Path, how: str, seconds_more: float = 0.0) -> "Iterator[subprocess.Popen[str]]":
+def held(folder: Path, how: str, seconds_more: float = 0.0) -> Iterator[subprocess.Popen[str]]:
     """Have another process hold the database while the block runs, and some seconds longer."""
     command = [sys.executable, "-c", HOLD, how, str(seconds_more)]
     pipe = subprocess.PIPE

@@ -10,6 +10,7 @@ import msgspec
 from headway.ask import ask_all
 from headway.cli._edge import Edge
 from headway.cli._session import Session, settings_now
+from headway.core.errors import GitMissing
 from headway.core.settings import Settings
 from headway.core.text import one_line
 from headway.report.commands import naming
@@ -66,7 +67,7 @@ def _changed(settings: Settings) -> Iterator[str]:
 
 def _git() -> str:
     if shutil.which("git") is None:
-        return "git is missing: install it, nothing can be read without"
+        return str(GitMissing())
     return subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout.strip()
 
 

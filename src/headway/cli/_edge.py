@@ -1,5 +1,6 @@
 """What every verb is handed: database, clock, settings and a quiet mouth. Beside `headway.predict` the only place that reads a clock."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from headway.cli import _places as places
-from headway.core.errors import BadInput
+from headway.core.errors import BadInput, GitMissing, RefusedRepository
 from headway.core.settings import Settings
 from headway.core.text import one_line
 from headway.core.time import parse_instant
@@ -68,6 +69,7 @@ class Edge:
         """Open the database for this run, to read unless it `writes`; without `create` one that is not there is refused."""
         from headway.store.duckdb import Store
 
+        new = [place for place in places.made_with(self.path) if not os.path.lexists(place)]
         if self.db is None and (create or places.HOME.exists()):
             places.open_home()
         if not create and not self.path.exists():
@@ -75,24 +77,31 @@ class Edge:
                 f"There is no database at {self.path}.", "Run `headway analyze PATH` first, or name one by --db."
             )
         store = Store(self.path, reading=not (create or writes))
+        refused = False
         try:
             yield store
+        except (BadInput, RefusedRepository, GitMissing):
+            refused = not store.rows("select 1 from repository limit 1")
+            raise
         finally:
             store.close()
+            if create and refused and self.path in new:
+                places.clear(new)
 
     def remark(self, line: str) -> None:
         """Say something beside the answer, on stderr, unless asked to be quiet."""
         if line and not self.quiet:
-            click.echo(line, err=True)
+            click.echo(line, file=sys.stderr)
 
     def say(self, text: str) -> None:
         """Print the answer itself on stdout."""
-        click.echo(text)
+        # Left to itself, click writes UTF-8 into a stream that says it is ASCII.
+        click.echo(text, file=sys.stdout)
 
     def show(self, markdown: str) -> None:
         """Print Markdown, rendered where a person looks and plain where a program reads."""
         if not sys.stdout.isatty():
-            click.echo(markdown)
+            self.say(markdown)
             return
         from rich.console import Console
         from rich.markdown import Markdown

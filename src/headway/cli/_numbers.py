@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from headway.cli._edge import Edge
@@ -21,17 +22,37 @@ BESIDE = {"n_open": "open", "n_young": "young"}
 """What stands beside a number wherever it is not 0: rows that are unfinished, and rows that are too young to count."""
 
 
-def listing(settings: Settings) -> str:
-    """Name every metric with its title, by group, and say which are switched off."""
+def known(settings: Settings) -> list[dict[str, Any]]:
+    """Return name, group and first sentence of every metric, by group, and whether it is switched off."""
     found = sorted(discover("headway.metrics", Metric).values(), key=lambda m: (m.group, m.name))
-    widest = max((len(m.name) for m in found), default=0)
     off = set(settings.metrics.off)
-    lines = [f"  {m.name:<{widest}}  {_first(m.doc)}{'  (off)' if m.name in off else ''}" for m in found]
+    return [{"name": m.name, "group": m.group, "text": _first(m.doc), "off": m.name in off} for m in found]
+
+
+def _listed(found: list[dict[str, Any]]) -> str:
+    widest = max(len(one["name"]) for one in found)
+    lines = [f"  {one['name']:<{widest}}  {one['text']}{'  (off)' if one['off'] else ''}" for one in found]
     headed = [
-        f"{m.group}\n{line}" if i == 0 or found[i - 1].group != m.group else line
-        for i, (m, line) in enumerate(zip(found, lines, strict=True))
+        f"{one['group']}\n{line}" if i == 0 or found[i - 1]["group"] != one["group"] else line
+        for i, (one, line) in enumerate(zip(found, lines, strict=True))
     ]
     return "\n".join(headed)
+
+
+def _rows(rows: list[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({k: cell(v) for k, v in row.items()} for row in rows)
+    return text.getvalue().rstrip("\n")
+
+
+LISTINGS: dict[str, Callable[[list[dict[str, Any]]], str]] = {
+    "table": _listed,
+    "json": partial(json.dumps, indent=1),
+    "csv": _rows,
+}
+"""How the `known` metrics are listed in each format."""
 
 
 def _first(doc: str) -> str:

@@ -2,9 +2,13 @@
 
 import os
 import stat
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from headway.core.errors import BadInput, BadSettings, UnknownName
+from headway.core.ids import KEY_NAME
 from headway.core.registry import names
 from headway.core.settings import Settings, parse_settings
 
@@ -38,8 +42,23 @@ def check_folder(file: Path, option: str) -> None:
         raise BadInput(
             f"There is no folder {folder} to write {file.name} into.", f"Make it, or choose another {option}."
         )
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise BadInput(f"The folder {folder} cannot be written to.", f"Choose another {option}.")
+    try:
+        TemporaryFile(dir=folder).close()  # some folders take no file whatever their rights say
+    except OSError:
+        raise BadInput(f"The folder {folder} cannot be written to.", f"Choose another {option}.") from None
+
+
+def made_with(database: Path) -> list[Path]:
+    """Return the places of what opening a new database makes, innermost first."""
+    files = [database, database.with_name(f"{database.name}.wal"), database.with_name(KEY_NAME)]
+    return [*files, HOME / ".gitignore", HOME] if database == DATABASE else files
+
+
+def clear(places: Iterable[Path]) -> None:
+    """Remove files, and folders that are empty by then."""
+    for place in places:
+        with suppress(OSError):
+            place.rmdir() if place.is_dir() else place.unlink()
 
 
 def _refuse_link(place: Path) -> None:

@@ -1,5 +1,6 @@
 """The one place where what went wrong becomes one line and an exit code."""
 
+import errno
 import os
 import sys
 from types import TracebackType
@@ -22,8 +23,7 @@ def run(arguments: list[str] | None = None) -> int:
     except HeadwayError as error:
         return _say(str(error), error.exit_code)
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _refused(error)
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except BrokenPipeError:
@@ -31,12 +31,29 @@ def run(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        return _say(f"{error.strerror or error}: {error.filename}." if error.filename else f"{error}.", 1)
+        place = f"{error.strerror or error}: {error.filename}. {_REMEDIES.get(error.errno or 0, '')}".rstrip()
+        return _say(place if error.filename else f"{error}.", 1)
     return outcome if isinstance(outcome, int) else 0
 
 
+_UNREACHED = "Choose a place that is there, where you may read and write."
+_REMEDIES = dict.fromkeys((errno.ENOENT, errno.ENOTDIR, errno.EACCES, errno.EPERM, errno.EROFS), _UNREACHED)
+_REMEDIES[errno.ENOSPC] = "Free some space and run it again."
+
+
+def _refused(error: click.ClickException) -> int:
+    """Say what the command line itself refuses as everything else is said, and where it is told what is allowed."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return error.exit_code
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    usage = f" {context.get_usage()}." if context and isinstance(error, click.MissingParameter) else ""
+    more = f" `{context.command_path} --help` says what it takes." if context else ""
+    return _say(f"{error.format_message().rstrip('.')}.{usage}{more}", error.exit_code)
+
+
 def _say(what: str, exit_code: int) -> int:
-    click.echo(f"headway: {one_line(what, LONGEST_LINE)}", err=True)
+    click.echo(f"headway: {one_line(what, LONGEST_LINE)}", file=sys.stderr)
     return exit_code
 
 

@@ -24,8 +24,11 @@ def ask(edge: Edge, question: str | None, form: str) -> None:
 
     if question is None:
         settings = settings_now(edge)[0]
-        marks = {name: "  (off)" if switched_off(known, settings) else "" for name, known in all_questions().items()}
-        edge.say("\n".join(f"{name:<24} {known.text}{marks[name]}" for name, known in all_questions().items()))
+        known = [(name, one.text, bool(switched_off(one, settings))) for name, one in all_questions().items()]
+        if form == "json":
+            edge.say(json.dumps([dict(zip(("name", "text", "off"), one, strict=True)) for one in known], indent=1))
+        else:
+            edge.say("\n".join(f"{name:<24} {text}{'  (off)' if off else ''}" for name, text, off in known))
         return
     asked = find("headway.questions", Question, question, "question")
     with session(edge) as opened:

@@ -27,7 +27,7 @@ def measure(edge: Edge, metric: str | None, by: str | None, form: str, sql: bool
     from headway.measure.run import measure as measured
 
     if metric is None:
-        edge.say(numbers.listing(settings_now(edge)[0]))
+        edge.say(numbers.LISTINGS[form](numbers.known(settings_now(edge)[0])))
         return
     with session(edge) as opened:
         if metric in opened.settings.metrics.off:

@@ -5,6 +5,7 @@ HeadwayError                     exit 1: the root; the CLI prints it in one line
 │   ├── UnknownName              a metric, column, table, question or word that does not exist
 │   ├── BadSettings              headway.toml (or --settings) is malformed
 │   └── NotARepository           the path holds no git repository
+├── GitMissing                   exit 1: no git is on PATH
 ├── RefusedRepository            exit 3: the repository is hostile or broken, so it is not read
 ├── Withheld                     exit 4: the answer exists, but showing it would expose a person
 ├── StoreLocked                  exit 5: another process holds the database
@@ -60,6 +61,13 @@ class BadSettings(BadInput):
 
 class NotARepository(BadInput):
     """The path given holds no git repository."""
+
+
+class GitMissing(HeadwayError):
+    """There is no git on PATH to read repositories with."""
+
+    def __init__(self) -> None:
+        super().__init__("git is missing:", "install it, nothing can be read without.")
 
 
 class RefusedRepository(HeadwayError):

@@ -37,7 +37,7 @@ def locate(path: Path) -> Located:
         return _with_common(_pointed(dot))
     if _looks_bare(path):
         return _with_common(path)
-    raise NotARepository(f"{show(path)} holds no git repository.", _remedy(path))
+    raise NotARepository(_instead(path), _remedy(path))
 
 
 def bounded(path: Path, limit: int) -> bytes | None:
@@ -122,6 +122,16 @@ def _target(base: Path, content: bytes) -> Path:
     return (base / os.fsdecode(content.strip(b"\r\n ").replace(b"\0", b""))).resolve()
 
 
+def _instead(path: Path) -> str:
+    """Say what is at a path where no repository is."""
+    if not path.exists():
+        return f"There is no {show(path)}."
+    if not path.is_dir():
+        return f"{show(path)} is a file and holds no git repository."
+    empty = "" if any(path.iterdir()) else "is an empty folder and "
+    return f"{show(path)} {empty}holds no git repository."
+
+
 def _remedy(path: Path) -> str:
-    above = next((p for p in path.parents if (p / ".git").exists()), None)
+    above = next((p for p in path.parents if path.exists() and (p / ".git").exists()), None)
     return f"Did you mean {show(above)}?" if above else "Give a work tree or a bare repository."

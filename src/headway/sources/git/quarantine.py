@@ -1,13 +1,14 @@
 """Opens a repository that nobody vouches for: git runs on a bare repository of our own that only borrows its objects."""
 
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from headway.core.errors import RefusedRepository
+from headway.core.errors import GitMissing, RefusedRepository
 from headway.sources.git.config import Format, read_format
 from headway.sources.git.locate import Located, bounded, locate, show
 from headway.sources.git.objects import VERIFY_BELOW, Store, find_objects, link_objects, verify_objects
@@ -65,6 +66,8 @@ def open_quarantine(path: Path, scratch: Path, verify: bool | None = None) -> It
     `verify` says whether every object is hashed again; None means when the store is small (`VERIFY_BELOW`). Raises
     `NotARepository` or `RefusedRepository`, each with one line. Nothing of `path` is written, and no git runs in it.
     """
+    if shutil.which("git") is None:
+        raise GitMissing
     where = locate(path)
     with tempfile.TemporaryDirectory(prefix="quarantine-", dir=scratch) as folder:
         home = Path(folder) / "home"
