@@ -38,6 +38,14 @@ def test_a_sound_model_passes_and_nothing_is_found_by_the_watch(tmp_path: Path) 
     assert "Nothing got worse" in out
 
 
+def test_of_too_few_predictions_nothing_is_said_to_hold(tmp_path: Path) -> None:
+    code, out, _ = said("--predictions", table(tmp_path, n=120), *COLUMNS, "--time", "when")
+    assert code == 0
+    assert "Nothing got worse" not in out
+    assert "Where it fails: 60 of the 100 mature predictions that it needs." in out
+    assert "Whether it got worse cannot be told yet." in out
+
+
 def test_a_model_that_got_worse_is_found_out_and_fails_only_if_asked(tmp_path: Path) -> None:
     asked = ("--predictions", table(tmp_path, worse=0.2), *COLUMNS, "--time", "when")
     code, out, _ = said(*asked)

@@ -100,8 +100,13 @@ def inspected_text(edge: Edge, found: Inspected) -> None:
     edge.say(
         f"Watched over time: {len(watched.windows)} windows of {watched.window:,} predictions after the first half."
     )
-    for line in findings or ("Nothing got worse, nothing moved, and no part of the rows fails beyond chance.",):
+    calm = "Nothing got worse, nothing moved, and no part of the rows fails beyond chance."
+    for line in findings or ((calm,) if watched.windows and watched.state != "not yet" else ()):
         edge.say(plain(line))
+    for wait in watched.waiting:
+        edge.say(f"{wait.have}.")
+    if watched.state == "not yet" or not watched.windows:
+        edge.say("Whether it got worse cannot be told yet.")
 
 
 INSPECTED = {"json": inspected_json, "table": inspected_text}

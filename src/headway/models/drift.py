@@ -3,7 +3,7 @@
 One alarm budget (5 %) holds for everything that is looked at over the whole life of a model, not for each look.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,17 +50,26 @@ def accuracy_alarms(reference: Tally, windows: Sequence[Tally]) -> list[Alarm]:
     before them, all windows with the reference, against a limit that a stable history stays under in all its looks
     (see `limit`). Call it after each window; a call sees only the windows given.
     """
-    spans = [(windows[-1:], windows[:-1]), (windows[-2:], windows[:-2]), (windows, [])]
     sizes = (reference.n, *(w.n for w in windows))
     found: dict[str, Alarm] = {}
-    for recent, earlier in spans[: min(len(windows), 3)]:
-        before, after = sum(earlier, reference), sum(recent, Tally.none())
+    for before, after, n in _spans(reference, windows):
         for what, old, new in _pairs(before, after):
             z = _z(old, new, both=what == "offset")
             most = limit(sizes, BUDGET[what] / (2 if what == "offset" else 1))
             if z > most and (what not in found or z > found[what].z):
-                found[what] = Alarm(what, old.value, new.value, len(recent), z, most)
+                found[what] = Alarm(what, old.value, new.value, n, z, most)
     return list(found.values())
+
+
+def can_tell(reference: Tally, windows: Sequence[Tally]) -> bool:
+    """Tell whether any look had enough of either outcome: without, no alarm is no proof that all is well."""
+    return any(_pairs(before, after) for before, after, _ in _spans(reference, windows))
+
+
+def _spans(reference: Tally, windows: Sequence[Tally]) -> Iterator[tuple[Tally, Tally, int]]:
+    """Yield what is compared: all that came before the newest window, two windows or all of them, those, and how many."""
+    for n in (1, 2, len(windows))[: min(len(windows), 3)]:
+        yield sum(windows[:-n], reference), sum(windows[-n:], Tally.none()), n
 
 
 def _pairs(before: Tally, after: Tally) -> list[tuple[str, Estimate, Estimate]]:

@@ -24,14 +24,18 @@ class Wait(msgspec.Struct, frozen=True):
     is_in_time: bool
 
     @property
+    def have(self) -> str:
+        """How far it is."""
+        kind = "mature predictions" if self.is_mature else "predictions"
+        return f"{self.test}: {self.n:,} of the {self.needed:,} {kind} that it needs"
+
+    @property
     def sentence(self) -> str:
         """What a person reads of it."""
-        kind = "mature predictions" if self.is_mature else "predictions"
-        have = f"{self.test}: {self.n:,} of the {self.needed:,} {kind} that it needs"
         if not self.about:
-            return f"{have}; none came up in the last year."
+            return f"{self.have}; none came up in the last year."
         late = "" if self.is_in_time else ", after this model's year is over: a newer one will be in use by then"
-        return f"{have}; at the present rate enough about {self.about}{late}."
+        return f"{self.have}; at the present rate enough about {self.about}{late}."
 
 
 class Coming(msgspec.Struct, frozen=True):

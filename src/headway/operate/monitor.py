@@ -12,9 +12,11 @@ from headway.models.base import Rows, Task
 from headway.models.drift import (
     BUDGET,
     HORIZON,
+    LEAST_EACH,
     LEAST_PSI,
     Alarm,
     accuracy_alarms,
+    can_tell,
     fact_alarms,
     mean_alarm,
     psi,
@@ -125,6 +127,8 @@ def watch_over(use: Use, now: np.datetime64, least: int) -> Watched:
     found = _patterns(settled, said[done], use.people[done], least) if len(done) >= LEAST_WINDOW else []
     days = max(0, int((now - np.datetime64(watch.as_of)) / np.timedelta64(1, "D")))
     state, sentence = _judged(alarms, len(done), size, days)
+    if state == "fine" and not can_tell(watch.reference, tallies):
+        state, sentence = "not yet", _too_rare(watch.reference, Tally.of(said[done], truth[done]))
     tests = [("Accuracy", size, True), (f"A loss of {shows:.2f} AUC", 2 * size, True)][: 2 if np.isfinite(shows) else 1]
     tests += [("Where it fails", LEAST_WINDOW, True), ("Whether facts or predictions moved", LEAST_WINDOW, False)]
     watched = Watched(
@@ -167,6 +171,9 @@ def _over_times(use: Use, now: np.datetime64) -> Watched:
     alarm = mean_alarm(reference, [losses[part] for part in parts], BUDGET["auc"]) if parts else None
     days = max(0, int((now - np.datetime64(watch.as_of)) / np.timedelta64(1, "D")))
     state, sentence = _judged([alarm] if alarm else [], len(done), size, days)
+    if state == "fine" and len(parts) == 1 and len(reference) < 2 * LEAST_EACH:
+        few = f"only {len(reference)} of those it was released on had, fewer than the {2 * LEAST_EACH} needed to compare with"
+        state, sentence = "not yet", f"{len(done):,} predictions have matured since its release; {few}."
     found = Watched(use.task.name, watch.version, watch.as_of, days, state, sentence, watch.ripening_days, size, None)
     tests = [("Accuracy", size, True), ("Whether facts moved", LEAST_WINDOW, False)]
     return msgspec.structs.replace(
@@ -194,6 +201,16 @@ def _judged(alarms: list[Alarm], n: int, size: int, days: int) -> tuple[str, str
             f"{n:,} predictions have matured since its release; {size:,} are needed to tell whether it still does as well.",
         )
     return "fine", f"It does as well as when it was released, on {n:,} mature predictions."
+
+
+def _too_rare(reference: Tally, since: Tally) -> str:
+    rarer = 1 if min(since.n - since.n_happened, reference.n - reference.n_happened) >= LEAST_EACH else 0
+    then, now = (int(tally.counts[rarer].sum()) for tally in (reference, since))
+    what = "happened" if rarer else "did not happen"
+    return (
+        f"{since.n:,} predictions have matured since its release, too few of one outcome to tell: {now} {what}, {then} of those "
+        f"it was released on; {LEAST_EACH} of either are needed."
+    )
 
 
 def _settled(rows: Rows, truth: np.ndarray, done: np.ndarray) -> Rows:
