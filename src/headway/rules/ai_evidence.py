@@ -3,23 +3,24 @@
 import re
 from typing import NamedTuple
 
+from headway.rules.ai_tool import PRODUCTS
+
 _BRANCH_TOOLS = {
     "copilot": "Copilot", "codex": "Codex", "devin": "Devin", "claude": "Claude", "cursor": "Cursor", "jules": "Jules",
     "openhands": "OpenHands", "sweep": "Sweep", "amp": "Amp", "opencode": "opencode", "gemini-cli": "Gemini",
 }  # fmt: skip
 _BRANCH = re.compile(rf"^(?:[^/]+[/:])?({'|'.join(_BRANCH_TOOLS)})/.")
+_PRODUCTS = "|".join(re.escape(name) for name in (*PRODUCTS, "Devin"))
 _FOOTER = re.compile(
-    r"""^\W{0,4}\s?(?:
-      Generated\ (?:with|by)\ \[?(?P<made>Claude\ Code|Codex|Cursor|Gemini\ CLI|OpenHands|opencode|Amp|Devin|Copilot|Junie|Crush|aider)\b.*
-    | (?P<aid>Assisted|Generated)-by:\s*(?P<tool>Claude(?:\ Code)?|GitHub\ Copilot|Copilot|Cursor|Codex|Gemini(?:\ CLI)?|Devin|Jules|aider|Amp|opencode)(?:[:\ ]\S.*|\s*<[^>]*>)
+    rf"""^\W{{0,4}}\s?(?:
+      Generated\ (?:with|by)\ \[?(?P<made>{_PRODUCTS})\b.*
     | (?P<link>Amp-Thread(?:-ID)?|Claude-Session|Entire-Checkpoint):\s*\S+
     | Link\ to\ Devin\ run:\s*https://app\.devin\.ai/.*
     | (?P<task>https://jules\.google\.com/task/|PR\ created\ automatically\ by\ Jules).*
     )$""",
     re.MULTILINE | re.VERBOSE,
 )
-_HINTS = ("enerated", "ssisted-by", "ules", "app.devin", "Amp-Thread", "-Session:", "-Checkpoint:")
-_FULL_NAMES = {"Claude Code": "Claude", "Gemini CLI": "Gemini", "GitHub Copilot": "Copilot"}
+_HINTS = ("enerated ", "ules", "app.devin", "Amp-Thread", "-Session:", "-Checkpoint:")
 
 
 class Evidence(NamedTuple):
@@ -32,7 +33,7 @@ class Evidence(NamedTuple):
 def ai_evidence(message: str, agent: str, branch: str) -> Evidence | None:
     r"""Return the strongest evidence: an agent's address among the people of a commit, an exact footer, or a branch prefix.
 
-    `agent` is the tool behind an agent's address ("" for none). Source: the tools' own documentation of what they write.
+    `agent` is the tool behind an agent's address, or named by an `Assisted-by` trailer ("" for none). Source: the tools' own documentation of what they write.
     Known problems: most assistants leave no trace; from git alone recall is near 1 for some tools and .02 for others.
 
     >>> ai_evidence("Add doors\n\n\U0001f916 Generated with [Claude Code](https://claude.ai/code)", "", "")
@@ -60,8 +61,7 @@ def _may_have_footer(message: str) -> bool:
 
 
 def _tool(footer: re.Match[str]) -> str:
-    named = footer["made"] or footer["tool"]
-    if named:
-        return _FULL_NAMES.get(named, named)
+    if made := footer["made"]:
+        return PRODUCTS.get(made, made)
     text = footer[0]
     return "Amp" if "Amp-" in text else "Devin" if "devin" in text.lower() else "Jules" if "ules" in text else "Claude"

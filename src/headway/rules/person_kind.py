@@ -1,4 +1,4 @@
-"""Human, bot or AI agent: told by address and bot id alone, never by a name. People called Claude are people."""
+"""Human, bot or AI agent: told by address and bot id, and by a name only where it spells a product. People called Claude are people."""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from headway.core.ids import FORGOTTEN
 from headway.core.settings import People, Settings
+from headway.rules.ai_tool import product, tool_behind
 from headway.rules.base import Columns, Rows, builds
 
 AGENTS: tuple[tuple[str, str], ...] = (
@@ -50,6 +51,7 @@ AGENTS: tuple[tuple[str, str], ...] = (
     ("jetbrains-junie[bot]@users.noreply.github.com", "Junie"),
     ("crush@charm.land", "Crush"),
     ("agent@warp.dev", "Warp"),
+    ("oz-agent@warp.dev", "Warp"),
 )
 """Canonical addresses of AI agents, from their own documentation and public commits."""
 
@@ -91,11 +93,6 @@ BOTS: tuple[str, ...] = (
     "k8s-ci-robot@users.noreply.github.com",
 )
 """Globs over canonical addresses of machines that are no AI agent."""
-
-_NAMELESS = re.compile(
-    r"^name:(?:(claude code|github copilot|copilot|cursor|codex|gemini cli|openhands|opencode)$|(claude|codex|gemini|copilot|cursor|gpt)[:/ -]+(?:\S*[-/:]\S*\d|opus|sonnet|haiku|gpt|\d))"
-)
-"""A trailer without an address that spells a product and its model ("Assisted-by: Claude:claude-opus-4"), never a bare first name."""
 
 _AGENTS = dict(AGENTS)
 _BOT = re.compile("|".join(translate(glob) for glob in BOTS))
@@ -140,9 +137,10 @@ def person_kind(canonical: str, people: People = People()) -> PersonKind:  # noq
 def _tool(canonical: str) -> PersonKind | None:
     if canonical in _AGENTS:
         return PersonKind("agent", "known address", 0.99, _AGENTS[canonical])
-    if nameless := _NAMELESS.match(canonical):
-        word = (nameless[1] or nameless[2]).removeprefix("github ").partition(" ")[0]
-        return PersonKind("agent", "product and model", 0.9, "Codex" if word == "gpt" else word.capitalize())
+    if tool := tool_behind(canonical):
+        return PersonKind("agent", "named as assistant", 0.9, tool)
+    if canonical.startswith("name:") and (tool := product(canonical[5:])):
+        return PersonKind("agent", "product and model", 0.9, tool)
     return None
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from headway.rules.ai_tool import as_address, assistant
+
 LONGEST = 4_000
 """Characters of a message that are kept."""
 
@@ -52,12 +54,15 @@ def scrub(message: str, resolve: Resolve) -> tuple[str, list[tuple[str, str]]]:
 
 def _person(found: re.Match[str], resolve: Resolve, people: list[tuple[str, str]]) -> str:
     indent, word, colon, name, address = found.groups()
+    part = PARTS[word.lower()]
+    if part == "assistant" and not address and (tool := assistant(name)):
+        name, address = "", as_address(tool)
     if not address and "@" in name:
         name, address = "", name
     if not name and not address:
         return found[0]
     person = resolve(name, address or "")
-    people.append((person, PARTS[word.lower()]))
+    people.append((person, part))
     return f"{indent}{word}{colon}person:{person}"
 
 
