@@ -37,7 +37,8 @@ class Gained(NamedTuple):
         return self.low > 0
 
     def __str__(self) -> str:
-        return f"{self.gain:+.1%} ({self.low:+.1%} to {self.high:+.1%}) on {self.where}"
+        told = f"{self.gain:+.1%} ({self.low:+.1%} to {self.high:+.1%})".replace("-0.0%", "+0.0%")
+        return f"{told} on {self.where}"
 
 
 def newer(speaking: InUse, rows: Rows, now: np.datetime64) -> Rows:
