@@ -226,6 +226,17 @@ def test_no_result_carries_a_pseudonym(store, name):
     assert not any(f"human{i}" in text for i in range(24))
 
 
+@pytest.mark.parametrize("by", [None, "area"])
+def test_the_query_shown_gives_no_number_that_the_table_withholds(store, by):
+    found = measure(store, "change_lead_time", by, now=NOW, every="week")
+    spans = sorted({row.until for row in found.rows})
+    withheld = {(row.slice, spans.index(row.until)) for row in found.rows if row.reason.startswith("withheld")}
+    told = {(line[0], line[1]) for line in store.rows(found.sql)}
+    assert withheld
+    assert told
+    assert not withheld & told
+
+
 def test_a_total_shown_instead_of_months_is_no_row_of_the_first_month():
     found = measure(small(3), "batch_size", now=NOW, every="month", since=datetime(2026, 1, 1))
     assert [(row.period, row.n) for row in found.rows] == [(None, 40)]

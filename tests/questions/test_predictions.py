@@ -78,7 +78,7 @@ def test_a_replay_without_skill_says_in_its_first_sentence_that_no_difference_is
     answer = asked(store, "a_year_ago")
     assert answer.worth == 1.0
     assert "the difference is not shown: " in answer.headline
-    assert "points (Newcombe's 95 % interval)" in answer.headline
+    assert "points (95 % interval)" in answer.headline
 
 
 def test_a_replay_whose_chances_are_all_the_same_flagged_nothing_and_makes_no_finding(store: Store, fill: Fill) -> None:

@@ -64,7 +64,8 @@ def test_most_time_is_told_only_of_stages_that_a_fifth_of_the_changes_show(
 ) -> None:
     answer = sparse(planted, store, keep)
     assert all(int(row[1] or 0) >= 5 for row in answer.grid.rows[:2])
-    assert answer.headline.startswith("Most time goes by from first to last commit" if is_told else "Where most time")
+    told = "Of the time that git can see, most goes by from first to last commit"
+    assert answer.headline.startswith(told if is_told else "Where most time")
     assert any("Halving" in step for step in answer.look_next) == is_told
 
 

@@ -49,10 +49,10 @@ def unshown(hits: float, n: float, other_hits: float, other_n: float) -> str:
     """Say that two shares are not shown to differ, "" where Newcombe's interval of their difference leaves 0 out.
 
     >>> unshown(6, 20, 60, 330), unshown(16, 20, 60, 330)
-    ("; the difference is not shown: -4 to 34 points (Newcombe's 95 % interval)", '')
+    ('; the difference is not shown: -4 to 34 points (95 % interval)', '')
     """
     low, high = difference(hits, n, other_hits, other_n) or (None, None)
     if low is None or high is None:
         return "; the difference is not shown, there are too few"
     ends = f"{100 * low:.0f} to {100 * high:.0f} points"
-    return f"; the difference is not shown: {ends} (Newcombe's 95 % interval)" if low <= 0 <= high else ""
+    return f"; the difference is not shown: {ends} (95 % interval)" if low <= 0 <= high else ""

@@ -111,6 +111,19 @@ def counted(n: int, one: str) -> str:
     return f"{n:,} {one}{'' if n == 1 else 's'}"
 
 
+def how_often(p: float) -> str:
+    """Say how often something of probability `p` happens.
+
+    >>> how_often(0.0004), how_often(0.02), how_often(0.4), how_often(0.8)
+    ('less than 1 in 1,000 times', 'about 1 in 50 times', 'about 2 in 5 times', 'more often than not')
+    """
+    if p < 0.001:
+        return "less than 1 in 1,000 times"
+    if p > 0.5:
+        return "more often than not"
+    return f"about 1 in {round(1 / p):,} times" if p < 0.2 else f"about {round(5 * p)} in 5 times"
+
+
 def show_chance(chance: float) -> str:
     """Say a chance in whole percent, and a small one so that it is not read as none.
 

@@ -13,7 +13,7 @@ from headway.measure.facts import Plan
 from headway.measure.observed import Spans, observed, weeks
 from headway.measure.result import Measured
 from headway.measure.rows import rows
-from headway.measure.templates import number_query
+from headway.measure.templates import number_query, without_cells
 from headway.measure.window import BEGINNING, Period, periods
 from headway.measure.withhold import shield
 from headway.metrics.base import Metric
@@ -57,7 +57,8 @@ def measure(
     found = rows(plan, store.rows(query.sql, query.values), shielded.hidden, seen)
     if every and not plan.every:
         found = [replace(row, period=None) for row in found]  # a total is no row of the period it begins in
-    return Measured(asked, by, every, window, tuple(found), query.expanded(), shielded.notes)
+    shown = without_cells(query, shielded.hidden).expanded()
+    return Measured(asked, by, every, window, tuple(found), shown, shielded.notes)
 
 
 def known(metric: Metric | str) -> Metric:

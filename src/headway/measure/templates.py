@@ -1,6 +1,9 @@
 """The second half of every query: one template a kind, from facts to value, n, missing and what the interval needs."""
 
+from collections.abc import Collection
+
 from headway.measure.facts import Plan, facts
+from headway.measure.privacy import Cell
 from headway.measure.query import Query, table_of
 from headway.metrics.base import COUNTED
 
@@ -184,6 +187,21 @@ def number_query(plan: Plan) -> Query:
         slices = "select distinct slice from counted" if plan.by else "select cast(null as varchar) as slice"
         last = CELLS.replace("{slices}", slices)
     return query + Query(COUNTS + TEMPLATES[kind.name].replace("{p}", repr(kind.at)) + last)
+
+
+def without_cells(query: Query, hidden: Collection[Cell]) -> Query:
+    """Return the query without the slices and periods that are withheld: what a reader may run tells no more than the table."""
+    if not hidden:
+        return query
+    cells = table_of("withheld", [("slice", "varchar"), ("period", "integer")], sorted(hidden, key=str))
+    among = "select 1 from withheld where withheld.period = shown.period and withheld.slice is not distinct from shown.slice"
+    return (
+        Query("with ")
+        + cells
+        + Query("\nselect * from (\n")
+        + query
+        + Query(f"\n) as shown where not exists ({among}) order by slice, period")
+    )
 
 
 def people_query(plan: Plan) -> Query:

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from headway.core.registry import discover
+from headway.core.units import counted
 from headway.models.base import HORIZONS, Candidate, Rows, Task
 
 NEEDS = {"deep": "torch"}
@@ -34,9 +35,12 @@ def without_aside(rows: Rows) -> tuple[Rows, list[str]]:
     else:
         kind = rows.groups.get("author_kind", np.full(len(rows), "")).astype(str)
         why = np.where(kind == "bot", "bot", "")
-    counted = Counter(why[why != ""].tolist())
-    notes = [f"{n:,} changes were excluded, neither trained on nor scored: {name}." for name, n in counted.items()]
-    return (rows.take(why == "") if counted else rows), notes
+    reasons = Counter(why[why != ""].tolist())
+    notes = [
+        f"{counted(n, 'change')} {'was' if n == 1 else 'were'} excluded, neither trained on nor scored: {name}."
+        for name, n in reasons.items()
+    ]
+    return (rows.take(why == "") if reasons else rows), notes
 
 
 def told(task: Task, rows: Rows, test: Rows, now: np.datetime64) -> list[str]:

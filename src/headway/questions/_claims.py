@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from headway.core.stats.contrast import Contrast
+from headway.core.units import how_often
 from headway.questions._words import interval, ratio
 
 LEVEL = {
@@ -73,7 +74,7 @@ def unclaimed(
 def _why(found: Contrast, level: float, *, agreed: bool) -> list[str]:
     if not level:
         return ["only what takes longer is claimed here"]
-    chance = f"chance gives one as strong about 1 in {max(int(1 / found.p), 1):,} times"
+    chance = f"chance gives one as strong {how_often(found.p)}"
     why = [
         (found.p > level, f"counting all that was looked at, {chance}, and a claim needs 1 in {round(1 / level):,}"),
         (not found.is_steady, "it rests on the work of few people and does not hold steadily across the others"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from headway.core.stats.contrast import Contrast
-from headway.core.units import show
+from headway.core.units import how_often, show
 
 _PLURALS = {
     "feature": "features", "fix": "fixes", "refactor": "refactorings", "docs": "documentation changes", "test": "test changes",
@@ -67,5 +67,5 @@ def times(found: Contrast) -> tuple[float, float, float]:
 
 def sureness(found: Contrast, looked_at: int) -> str:
     """Say how sure a claim is, counting everything that was looked at."""
-    chance = "less than 1 in 1,000" if found.p < 0.001 else f"about 1 in {max(int(1 / found.p), 1):,}"
-    return f"{looked_at} comparisons were looked at; if none differed, a largest one like this would come up {chance} times."
+    often = how_often(found.p)
+    return f"{looked_at} comparisons were looked at; if none differed, a largest one like this would come up {often}."
