@@ -18,6 +18,9 @@ from headway.rules.path_role import path_role
         ("spec/door_spec.rb", "test"), ("src/test/java/DoorTest.java", "test"), ("src/Contest.java", "code"), ("README", "docs"), ("docs/a/b.png", "docs"), ("CHANGES/12.bugfix", "docs"), ("a.md", "docs"),
         ("Dockerfile", "build"), ("Makefile", "build"), (".gitlab-ci.yml", "build"), ("pyproject.toml", "build"), ("yarn.lock", "generated"), ("vendor/x/y.go", "generated"),
         ("api_pb2.py", "generated"), ("app.min.js", "generated"), ("settings.yaml", "config"), (".editorconfig", "config"), ("data/rows.csv", "data"), ("logo.svg", "data"),
+        ("caddytest/integration/a.caddyfiletest", "test"), ("src/apitests/door.go", "test"), ("Door.Tests/Door.cs", "test"), ("door-test/a.rs", "test"), ("x/unittests/a.c", "test"), ("my_test/a.py", "test"),
+        ("src/_pytest/door.py", "code"), ("src/pytest/door.py", "code"), ("contest/door.go", "code"), ("lib/protests/x.go", "code"), ("my-latest/x.go", "code"), ("Dockerfile.latest", "build"), ("image.latest", "code"), ("lib/testament/a.py", "code"),
+        ("requirements/dev.txt", "build"), ("my_requirements/dev.txt", "code"), (".github/actions/x/a.js", "build"), ("x/docs/a.py", "docs"), ("docs/a.py", "docs"), ("x/docs/a.go", "code"), ("DoorTests.cs", "test"), ("debian/x/rules", "build"), ("x/debian/rules", "code"),
         ("model.safetensors", "data"), ("notebook.ipynb", "code"), ("", "code"),
     ],
 )  # fmt: skip

@@ -7,7 +7,8 @@ from headway.core.settings import Settings
 from headway.rules.area import area
 from headway.rules.base import Columns, Inferred, Need, Rows, builds
 from headway.rules.codeowners import Owned
-from headway.rules.path_role import CODE, Role, path_role
+from headway.rules.path_names import Role
+from headway.rules.path_role import CODE, path_role
 
 MARKED = Role("generated", "mark in the file", 0.9)
 
