@@ -153,12 +153,15 @@ def _candidate(name: str) -> Candidate:
     return find("headway.models.candidates", Candidate, name, "candidate")
 
 
-def main(paths: Sequence[str]) -> None:
-    """Print the table of each repository that is there."""
+def main(paths: Sequence[str]) -> int:
+    """Print the tables and the verdict of each repository; return 1 where ours is not above both rivals in both measures."""
+    below = False
     for path in map(Path, paths):
-        name = path.parent.name if path.name == "repo" else path.name
-        print(f"  {verdict(report(name, *mined(path)))}", flush=True)
+        said = verdict(report(path.parent.name if path.name == "repo" else path.name, *mined(path)))
+        below |= "NOT ABOVE" in said
+        print(f"  {said}", flush=True)
+    return int(below)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))
