@@ -13,12 +13,15 @@ from headway.questions.knowledge import knowledge
 CONTEXT = Context(datetime(2026, 1, 1), Settings(), ("app",), 9)
 
 
-def answered(*pairs: tuple[str, str, str, str]) -> Answer:
-    """Ask of pairs of (path, area, other path, other area), each with 30 of 40 changes shared."""
+def answered(*pairs: tuple[str, str, str, str], n_path: int = 40, n_shared: int = 30) -> Answer:
+    """Ask of pairs of (path, area, other path, other area), each with 30 of 40 changes shared, the first with `n_shared` of `n_path`."""
     columns = {name: np.array(values, object) for name, values in zip(("path", "area", "other_path", "other_area"), zip(*pairs, strict=True), strict=True)}  # fmt: skip
     n = len(pairs)
     columns |= {"repository": np.full(n, "app", object), "n_shared": np.full(n, 30), "n_path": np.full(n, 40)}
-    columns |= {"n_other": np.full(n, 40), "coupling": np.full(n, 0.75), "is_cross_area": columns["area"] != columns["other_area"]}  # fmt: skip
+    columns |= {"n_other": np.full(n, 40), "is_cross_area": columns["area"] != columns["other_area"]}  # fmt: skip
+    columns |= {"sure": np.full(n, 0.7), "other_sure": np.full(n, 0.7)}
+    columns["n_path"][0], columns["n_shared"][0] = n_path, n_shared
+    columns["coupling"] = 2 * columns["n_shared"] / (columns["n_path"] + columns["n_other"])
     nothing = {name: np.array([], object) for name in ("repository", "path", "other_path", "sha")}
     totals = {"repository": np.array(["app"], object), "n_changes": np.array([5000])}
     files = {"repository": np.array(["app"], object), "n_files": np.array([100])}
@@ -41,6 +44,26 @@ def test_every_pair_of_the_picture_has_a_name_of_its_own() -> None:
     found = answered(*((f"{one}/x.py", one, f"{two}/y.py", two) for one, two in product("ab", "cd")))
     assert isinstance(found.picture, Bars)
     assert len(set(found.picture.labels)) == 4
+
+
+def test_a_pair_of_files_that_may_be_data_is_not_claimed() -> None:
+    assert answered(("ui/a.rules", "ui", "io/b.py", "io")).claim == ""
+    found = answered(("ui/a.rules", "ui", "io/b.py", "io"), ("ui/a.go", "ui", "io/b.py", "io"))
+    assert found.claim == "ui/a.go + io/b.py"
+
+
+def test_the_share_is_said_of_the_changes_it_is_of() -> None:
+    said = answered(("ui/a.py", "ui", "io/b.py", "io"), n_path=160, n_shared=35).headline
+    assert "changed together 35 times, of 160 and 40 changes" in said
+    assert "(35.0 % of these 200, a shared one counted for each file; 80 % interval" in said
+    assert "average" not in said
+
+
+def test_bars_stand_in_the_order_of_what_they_show() -> None:
+    found = answered(("b/a.py", "b", "b/c/b.py", "b/c"), ("ui/a.py", "ui", "io/b.py", "io"), n_path=32).picture
+    assert isinstance(found, Bars)
+    assert list(found.values) == sorted(found.values, reverse=True)
+    assert found.mark == 1, "the pair that is claimed lives apart, though the one above is more coupled"
 
 
 def known_of(rows: list[tuple[str, int, int, bool]]) -> str:

@@ -8,9 +8,11 @@ import numpy as np
 
 from headway.core.units import show
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
+from headway.rules.path_names import is_source
 
 PAIRS = """
-select p.repository, p.path, p.other_path, p.n_shared, p.n_path, p.n_other, p.coupling, p.is_cross_area, k.area, o.area as other_area
+select p.repository, p.path, p.other_path, p.n_shared, p.n_path, p.n_other, p.coupling, p.is_cross_area, k.area, o.area as other_area,
+  k.confidence as sure, o.confidence as other_sure
 from file_pair p join file_kind k on k.path = p.path join file_kind o on o.path = p.other_path
 join file_heat h on h.repository = p.repository and h.path = p.path join file_heat i on i.repository = p.repository and i.path = p.other_path
 where k.role = 'code' and o.role = 'code' and h.n_changes > 0 and i.n_changes > 0
@@ -36,6 +38,9 @@ select repository, path, other_path, sha from (
 ) newest where place <= 5 order by repository, path, other_path, place
 """
 
+SURE = 0.75
+"""Confidence in a role from which on it needs no known source language beside it."""
+
 PLAIN = frozenset({"__init__", "index", "mod", "main", "lib"})
 """Names of files that say nothing without their folder."""
 
@@ -49,7 +54,8 @@ def change_together(needs: Mapping[str, Columns], _context: Context) -> Answer:
     Why: files of different areas that keep changing together share a secret that neither shows.
 
     Method: coupling = shared changes over the mean of both files' changes; at least 5 changes each, 5 shared, 30 %,
-    change sets up to 30 files. A pair is named when it lives apart (neither area lies inside the other) and chance (independent files, Poisson tail,
+    change sets up to 30 files. A pair is named when it lives apart (neither area lies inside the other), both files
+    are of a known source language or were told to be code by a rule (confidence of .75 or more), and chance (independent files, Poisson tail,
     times the number of possible pairs) would hardly give it.
 
     Known problems: counts run over the whole history, of files that changed in its last 365 days. Tests, documentation,
@@ -58,7 +64,7 @@ def change_together(needs: Mapping[str, Columns], _context: Context) -> Answer:
     pairs = needs["pairs"]
     if not len(pairs["path"]):
         return Answer(
-            headline="No two code files change together often enough to say so: in 5 changes, and in 30 % of those of both on average.",
+            headline="No two code files change together often enough to say so: in 5 changes, and in 30 % of those of the two, a shared one counted for each.",
             blind=("Change sets over 30 files, and files that were deleted.",),
             look_next=("headway ask size_meets_change",),
         )
@@ -66,11 +72,19 @@ def change_together(needs: Mapping[str, Columns], _context: Context) -> Answer:
     strength = np.array(
         [_lower(s, m) for s, m in zip(pairs["n_shared"], (pairs["n_path"] + pairs["n_other"]) / 2, strict=True)]
     )
-    fit = apart & (_chance(pairs, needs) < 0.001)
+    fit = apart & _is_source(pairs) & (_chance(pairs, needs) < 0.001)
     order = np.lexsort((-strength, ~apart))
     best = next((int(i) for i in order if fit[i]), None)
     answer = _answer(pairs, order, strength, best)
     return answer if best is None else replace(answer, examples=_newest(needs["shared"], pairs, best))
+
+
+def _is_source(pairs: Columns) -> np.ndarray:
+    """Tell of which pairs both files surely are code: what no rule knows may be data of a format that nobody heard of."""
+    surely = np.ones(len(pairs["path"]), dtype=bool)
+    for path, sure in (("path", "sure"), ("other_path", "other_sure")):
+        surely &= (pairs[sure] >= SURE) | np.array([is_source(str(one)) for one in pairs[path]], dtype=bool)
+    return surely
 
 
 def _apart(area: str, other: str) -> bool:
@@ -173,13 +187,14 @@ def _headline(pairs: Columns, best: int | None, first: int) -> str:
     shared = int(pairs["n_shared"][i])
     one, other = _ends(str(pairs["path"][i]), str(pairs["other_path"][i]))
     words = f"{one} and {other} changed together {shared:,} times, of {int(pairs['n_path'][i]):,} and {int(pairs['n_other'][i]):,} changes"
-    share = show(float(pairs["coupling"][i]), "%")
+    total = int(pairs["n_path"][i]) + int(pairs["n_other"][i])
+    share = f"{show(float(pairs['coupling'][i]), '%')} of these {total:,}, a shared one counted for each file"
     if best is None:
-        return f"No code files that live apart stand out; of those that live together, {words} ({share} on average)."
+        return f"No code files that live apart stand out; of all that change together, {words} ({share})."
     low, high = _effect(pairs, i)[1:]
     return (
         f"{words}, though they live apart, in {pairs['area'][i]} and {pairs['other_area'][i]} "
-        f"({share} of their changes on average, 80 % interval {low * 100:.0f}-{high * 100:.0f} %)."
+        f"({share}; 80 % interval {low * 100:.0f}-{high * 100:.0f} %)."
     )
 
 
@@ -195,12 +210,12 @@ def _row(pairs: Columns, i: int) -> tuple[str | float | None, ...]:
 
 
 def _bars(pairs: Columns, top: list[int], best: int | None) -> Bars:
-    shown = top[:10]
+    shown = sorted(top[:10], key=lambda i: -float(pairs["coupling"][i]))
     effects = [_effect(pairs, i) for i in shown]
     labels = _labels([(str(pairs["path"][i]), str(pairs["other_path"][i])) for i in shown])
     coupling, low, high = zip(*effects, strict=True)
     return Bars(
-        "How often code files change together, pairs that live apart first",
+        "How much of the changes of two code files is shared",
         labels,
         coupling,
         low,
