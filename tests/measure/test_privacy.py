@@ -240,3 +240,10 @@ def test_the_query_shown_gives_no_number_that_the_table_withholds(store, by):
 def test_a_total_shown_instead_of_months_is_no_row_of_the_first_month():
     found = measure(small(3), "batch_size", now=NOW, every="month", since=datetime(2026, 1, 1))
     assert [(row.period, row.n) for row in found.rows] == [(None, 40)]
+
+
+def test_what_rolls_up_says_so_and_is_not_called_like_a_type_or_an_area():
+    people = {"other": frozenset("abcdef"), "build": frozenset("ghi"), "ci": frozenset("ijk")}
+    assert roll_up(people, LEAST, lambda _: None) == {"other": "other", "build": OTHER, "ci": OTHER}
+    assert "too few people" in OTHER
+    assert "other" not in OTHER

@@ -10,6 +10,7 @@ from headway.core.registry import find
 from headway.core.settings import Privacy, Settings
 from headway.measure import measure
 from headway.measure.example import fill
+from headway.measure.privacy import OTHER
 from headway.metrics.base import Metric
 from headway.store.duckdb import Store
 
@@ -73,7 +74,7 @@ def test_without_the_rule_few_people_would_be_seen(busy):
 
 
 def crews(changes, by, cells):
-    """Say who stands behind each cell; what rolled up belongs to its folder that is shown, else to "(other)"."""
+    """Say who stands behind each cell; what rolled up belongs to its folder that is shown, else to `OTHER`."""
     labels = {name for name, _ in cells}
     months = sorted({until for _, until in cells})
     found = {cell: set() for cell in cells}
@@ -82,7 +83,7 @@ def crews(changes, by, cells):
             continue
         label = change[by]
         while label not in labels:
-            label = label.rpartition("/")[0] or "(other)"
+            label = label.rpartition("/")[0] or OTHER
         until = next(m for m in months if change["landed_at"] < m)
         found[label, until].add(change["author"])
     return found

@@ -11,6 +11,7 @@ from headway.core.registry import discover
 from headway.core.settings import Privacy, Settings
 from headway.measure import measure
 from headway.measure.example import fill
+from headway.measure.privacy import OTHER
 from headway.metrics.base import Metric
 from headway.store.duckdb import Store
 
@@ -126,7 +127,7 @@ def test_two_people_among_twenty_bots_are_still_two_people():
         for name, kind, kind_of_change in people + bots
     ]
     rows = ask({"change": changes}, "revert_share", "type", settings=Settings())
-    assert {r.slice for r in rows} == {"(other)"}
+    assert {r.slice for r in rows} == {OTHER}
 
 
 def test_a_person_in_two_teams_does_not_double_the_changes():

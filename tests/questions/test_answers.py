@@ -11,6 +11,7 @@ import pytest
 from headway.ask import all_questions, answer_as_dict, ask, ask_all, findings
 from headway.core.settings import Privacy, Settings
 from headway.measure import measure
+from headway.measure.privacy import OTHER
 from headway.questions.base import Answer
 from headway.store.duckdb import Store
 
@@ -197,7 +198,7 @@ def test_two_repositories_keep_their_areas_apart(planted: Callable[..., datetime
     now = planted(store, 12, ("hotspot", "billing", "", 8.0))
     store.rows("update change set repository = 'lib' where hash(change_id) % 2 = 0")
     answer = ask(store, all_questions()["incident_hotspots"], now, Settings())
-    assert {str(row[0]).split("/")[0] for row in answer.grid.rows} <= {"app", "lib", "(other)"}
+    assert {str(row[0]).split("/")[0] for row in answer.grid.rows} <= {"app", "lib", OTHER}
 
 
 def test_flow_says_that_its_pace_is_an_average_and_what_it_was_lately(

@@ -77,7 +77,9 @@ def known_of(rows: list[tuple[str, int, int, bool]]) -> str:
 
 def test_the_rest_of_many_small_areas_is_never_the_place_that_stands_out() -> None:
     core, edge = ([(area, who, 100, who < gone) for who in range(6)] for area, gone in (("core", 4), ("edge", 1)))
-    assert "(other)" not in (said := known_of(core + edge + [(f"tool{who}", who, 10, True) for who in range(6)]))
+    assert "too few people each" not in (
+        said := known_of(core + edge + [(f"tool{who}", who, 10, True) for who in range(6)])
+    )
     assert "core (66.7 % of 600 lines) most of all 2 areas that hold 2 % of it or more" in said
 
 

@@ -6,19 +6,20 @@ People = frozenset[str]
 Cell = tuple[str | None, int]
 """A slice and the number of a period."""
 
-OTHER = "(other)"
-"""The slice into which small slices roll up."""
+OTHER = "(several, too few people each)"
+"""The slice into which small slices roll up; no type or area is called so."""
 
 
 def roll_up(people: Mapping[str, People], least: int, parent: Callable[[str], str | None]) -> dict[str, str]:
     """Map every slice to the label it is shown under, so that each label has `least` people, or none at all.
 
-    A small slice joins its parent (areas have one), else "(other)"; where "(other)" itself stays small, the smallest
-    visible slice joins it, or the whole less what is visible would give it away.
+    A small slice joins its parent (areas have one), else `OTHER`; where that itself stays small, the smallest visible
+    slice joins it, or the whole less what is visible would give it away.
 
     >>> a, b = frozenset("abcdef"), frozenset("ab")
-    >>> roll_up({"core": a, "web": a | {"x"}, "docs": b}, 5, lambda name: None)
-    {'core': '(other)', 'web': 'web', 'docs': '(other)'}
+    >>> shown = roll_up({"core": a, "web": a | {"x"}, "docs": b}, 5, lambda name: None)
+    >>> shown["web"], shown["core"], shown["docs"]
+    ('web', '(several, too few people each)', '(several, too few people each)')
     """
     shown = {name: name for name in people}
     for label in sorted(people, key=lambda name: -name.count("/")):

@@ -6,9 +6,10 @@ from headway.core.settings import SETTINGS_FILE
 from headway.measure import privacy
 from headway.questions._changes import Changes
 from headway.questions.base import Answer, Context
+from headway.rules.area import OTHER as ELSEWHERE
 
-REST = privacy.OTHER
-"""The label under which small areas are counted together."""
+NO_PLACE = (privacy.OTHER, ELSEWHERE)
+"""What is no area of its own, and never stands out: the small ones counted together, and what lies outside of all."""
 
 LOWER = f"Lower `privacy.min_people` in {SETTINGS_FILE}, if the team agrees."
 """What a team may do that sees less than it wants to."""
@@ -48,11 +49,11 @@ def is_small(context: Context) -> bool:
 
 
 def roll_up(areas: np.ndarray, people: np.ndarray, need: int) -> np.ndarray:
-    """Areas with fewer than `need` people count under their parent folder, up to "(other)"; "" is nobody.
+    """Areas with fewer than `need` people count under their parent folder, and at last as one; "" is nobody.
 
     >>> areas = np.array(["web/api", "web/ui", "docs", "web/api"])
-    >>> roll_up(areas, np.array(["a", "b", "a", "c"]), 2).tolist()
-    ['web/api', '(other)', '(other)', 'web/api']
+    >>> roll_up(areas, np.array(["a", "b", "a", "c"]), 2).tolist()[:2]
+    ['web/api', '(several, too few people each)']
     """
     names, code = np.unique(np.asarray(areas).astype(str), return_inverse=True)
     crews = {str(n): frozenset(people[code == i].tolist()) - {""} for i, n in enumerate(names)}

@@ -8,7 +8,7 @@ import numpy as np
 from headway.core.stats.contrast import Contrast, contrasts
 from headway.questions._changes import CHANGES, Changes, known_release, log_seconds, seconds, window
 from headway.questions._claims import LEVEL, strongest, typical, unclaimed
-from headway.questions._people import REST, least, roll_up, too_few
+from headway.questions._people import NO_PLACE, least, roll_up, too_few
 from headway.questions._words import INFERRED, against, interval, ratio, sureness, times
 from headway.questions.base import Answer, Bars, Columns, Context, Grid, question
 
@@ -89,7 +89,7 @@ def _factors(changes: Changes, need: int) -> list[Factor]:
         Factor("untested", "code changes without test lines", code & (rows["n_test_lines"] == 0)),
         Factor("authors", "changes with several authors", rows["n_authors"] > 1),
         Factor("weekend", "changes started on Friday or a weekend", ~np.isnat(started) & (weekday >= 4)),
-        *(Factor(str(a), f"changes of {a}", areas == a) for a in np.unique(areas) if a != REST),
+        *(Factor(str(a), f"changes of {a}", areas == a) for a in np.unique(areas) if a not in NO_PLACE),
     ]
 
 

@@ -11,7 +11,7 @@ from headway.core.stats.shrink import shrink_rates
 from headway.core.units import counted
 from headway.questions._changes import CHANGES, Changes, places, window
 from headway.questions._claims import LEVEL
-from headway.questions._people import REST, least, roll_up, too_few
+from headway.questions._people import NO_PLACE, least, roll_up, too_few
 from headway.questions._words import ratio
 from headway.questions.base import Answer, AreaMap, Columns, Context, Grid, question
 
@@ -120,7 +120,9 @@ def _answer(changes: Changes, found: Places, examples: dict[str, list[str]], liv
     rates = rate, low, high = shrunk.rate, shrunk.low, shrunk.high
     p = excess(found)
     fit = [
-        i for i in range(len(rate)) if p[i] <= LEVEL["incident_hotspots"] and low[i] > 1.25 and found.names[i] != REST
+        i
+        for i in range(len(rate))
+        if p[i] <= LEVEL["incident_hotspots"] and low[i] > 1.25 and found.names[i] not in NO_PLACE
     ]
     best = max(fit, key=lambda i: low[i], default=None)
     order = sorted(range(len(rate)), key=lambda i: -rate[i])

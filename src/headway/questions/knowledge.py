@@ -6,7 +6,7 @@ import numpy as np
 
 from headway.core.units import show
 from headway.questions._changes import places
-from headway.questions._people import LOWER, REST, least, roll_up
+from headway.questions._people import LOWER, NO_PLACE, least, roll_up
 from headway.questions.base import Answer, AreaMap, Columns, Context, Grid, question
 
 AWAY_DAYS = 180
@@ -87,7 +87,7 @@ def _answer(rows: Columns, need: int) -> Answer:
     share = gone / np.maximum(total, 1.0)
     order = sorted(range(len(names)), key=lambda i: -gone[i])
     # what was rolled up is no place to look at
-    large = [i for i in range(len(names)) if total[i] >= LARGE * total.sum() and names[i] != REST]
+    large = [i for i in range(len(names)) if total[i] >= LARGE * total.sum() and names[i] not in NO_PLACE]
     worst = max(large, key=lambda i: share[i], default=0)
     whole = float(gone.sum() / total.sum())
     # An area below the whole does not stand out, and neither does the only one there is to compare.

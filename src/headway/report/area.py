@@ -10,6 +10,7 @@ from headway.metrics.base import Metric
 from headway.questions.base import TELLING, AreaMap, Grid
 from headway.report.base import Panel
 from headway.report.numbers import Meter, since
+from headway.rules.area import OTHER as ELSEWHERE
 
 HEAT = "unplanned_work_share"
 """The metric that darkens the map."""
@@ -19,6 +20,7 @@ from live_line l join file_kind k on k.path = l.path
 where k.role in ('code', 'test') group by k.area order by n_lines desc, k.area
 """
 
+NO_PLACE = (OTHER, ELSEWHERE)
 CHANGES = "select area, sum(n_changes) from file_heat where role in ('code', 'test') group by area order by area"
 
 
@@ -80,7 +82,7 @@ def _standing_out(picture: AreaMap, found: Measured, meter: Meter) -> str:
     large = [
         row
         for row in found.rows
-        if row.slice != OTHER and lines.get(str(row.slice), 0) >= TELLING * sum(lines.values())
+        if row.slice not in NO_PLACE and lines.get(str(row.slice), 0) >= TELLING * sum(lines.values())
     ]
     above = [row for row in large if row.low is not None and row.low > whole.value]
     if not above:

@@ -12,8 +12,6 @@ from headway.report.gaps import filling
 from headway.report.numbers import Meter, since
 from headway.report.outline import Chapter
 
-ROLLED = "(several, too few people each)"
-"""What the slice of everything too small is called beside a type that is called other."""
 MOST = 12
 """Parts of a mix that are drawn; the query has them all."""
 
@@ -62,7 +60,7 @@ def trend_panel(meter: Meter, chapter: Chapter, metrics: Mapping[str, Metric]) -
 
 
 def _bars(metric: Metric, rows: list[Row]) -> Bars:
-    labels, values = tuple(ROLLED if r.slice == OTHER else str(r.slice) for r in rows), tuple(r.value for r in rows)
+    labels, values = tuple(str(r.slice) for r in rows), tuple(r.value for r in rows)
     return Bars(metric.title, labels, values, tuple(r.low for r in rows), tuple(r.high for r in rows), metric.unit)
 
 
