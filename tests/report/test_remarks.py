@@ -40,3 +40,16 @@ def test_what_landed_in_the_future_is_counted():
     late = {"change_id": "f" * 40, "state": "landed", "landed_at": "2026-05-01", "author_kind": "human"}
     assert "after the moment looked at: 1." in said(plain(2), [late])
     assert "after the moment looked at" not in said(plain(2), [late | {"landed_at": "2026-01-05"}])
+
+
+def test_landings_that_bring_years_of_other_landings_are_counted_where_they_are_a_large_part():
+    landing = {"repository": "web", "state": "landed", "author_kind": "human", "landed_at": "2026-01-02"}
+    one = landing | {"kind": "direct", "is_hidden": True, "n_commits": 1}
+    carrier = landing | {"change_id": "c" * 40, "kind": "merge", "is_hidden": True, "n_commits": 900}
+    rest = [one | {"change_id": f"{i:040x}"} for i in range(100)]
+    assert "web: 1 landing brought 900 of 1,000 commits" in said(plain(2), [*rest, carrier])
+    assert "brought" not in said(plain(2), [*rest, carrier | {"is_hidden": False}]), "a long branch of one change"
+    assert "brought" not in said(plain(2), [*rest, carrier | {"n_commits": 50}])
+    assert "brought" not in said(plain(2), [*rest, carrier | {"landed_at": "2026-05-01"}])
+    many = [one | {"change_id": f"{i:040x}", "n_commits": 100} for i in range(100)]
+    assert "brought" not in said(plain(2), [*many, carrier | {"n_commits": 60}]), "it hardly matters"

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from headway.core.settings import SETTINGS_FILE, Settings
+from headway.core.text import one_line
 from headway.store.duckdb import Store
 
 AT_LAST_READ = "not exists (select 1 from change where landed_at > :now)"
@@ -57,6 +58,17 @@ REMARKS = (
 )
 """What limits every number, where it applies."""
 
+MANY_COMMITS, MANY = 50, 0.05
+"""Commits that a landing of one change hardly brings, and the share of all commits from which on such landings are spoken of."""
+
+CARRIED = f"""
+select c.repository, count(*) filter (is_large), sum(c.n_commits) filter (is_large), sum(c.n_commits)
+from (select *, kind = 'merge' and is_hidden and n_commits > {MANY_COMMITS} as is_large from change
+      where state = 'landed' and landed_at <= ?) c
+group by c.repository having sum(c.n_commits) filter (is_large) >= {MANY} * sum(c.n_commits) order by c.repository
+"""
+"""Per repository: merges that brought other merges along, their commits, and those of all landings."""
+
 FEW = f"""Only totals are shown for times, review, rework and repair: {{people}} people work here, and splitting needs {{least}}.
 To choose otherwise, set privacy.min_people in {SETTINGS_FILE}; the first lines of the report will then say so."""
 """What a small team is told instead of slices."""
@@ -86,7 +98,8 @@ def names(store: Store) -> tuple[str, ...]:
 def remarks(store: Store, now: datetime, settings: Settings) -> tuple[str, ...]:
     """Say what limits the report: lowered privacy, one person's own view, cut or unreadable history."""
     limits = ((text, _count(store, sql, now)) for sql, text in REMARKS)
-    return (*_privacy(store, now, settings), *(text.replace("{n}", f"{n:,}") for text, n in limits if n))
+    said = (text.replace("{n}", f"{n:,}") for text, n in limits if n)
+    return (*_privacy(store, now, settings), *said, *_carried(store, now))
 
 
 def care(store: Store) -> str:
@@ -111,6 +124,15 @@ def _privacy(store: Store, now: datetime, settings: Settings) -> list[str]:
     if 0 < people < least:
         return [FEW.format(people=people, least=least)]
     return []
+
+
+def _carried(store: Store, now: datetime) -> list[str]:
+    return [
+        f"{one_line(str(name))}: {n:,} {'landing' if n == 1 else 'landings'} brought {large:,} of {total:,} commits (a branch that had merged "
+        "the mainline, or another line of history). Throughput and releases of the months before are understated, and ownership "
+        "knows one author for each."
+        for name, n, large, total in store.rows(CARRIED, [now])
+    ]
 
 
 def _count(store: Store, sql: str, now: datetime) -> int:
