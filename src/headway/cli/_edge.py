@@ -129,7 +129,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 _OPTIONS = (
     click.option("--db", type=_FILE, metavar="FILE", help="Database.  [default: .headway/headway.duckdb]"),
     click.option("--quiet", "-q", is_flag=True, help="No progress, no remarks, no summary."),
-    click.option("--now", type=INSTANT, help="The clock, as ISO 8601; later facts are invisible."),
+    click.option(
+        "--now", type=INSTANT, help="The clock, such as 2026-03-01 or 2026-03-01T12:00Z; later facts are invisible."
+    ),
     click.option(
         "--settings",
         type=_FILE,

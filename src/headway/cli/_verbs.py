@@ -39,10 +39,17 @@ class Verbs(click.Group):
             formatter.write_dl(list(verbs().items()))
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Verbs,
+    subcommand_metavar="VERB [ARGS]...",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="headway")
 def headway() -> None:
     """Software engineering intelligence from a team's own history.
 
-    Offline, from git alone; nothing leaves this machine. Start with: headway analyze .
+    Offline, from git alone; nothing leaves this machine. Start in a clone with: headway analyze .
+
+    Then `headway ask` and `headway measure` list what can be asked, `headway explain NAME` says what a word means, and
+    `headway VERB --help` what a verb takes.
     """

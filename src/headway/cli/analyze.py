@@ -21,7 +21,7 @@ from headway.cli._issues import issues_option
 @click.option(
     "--deployments",
     type=click.Choice(["releases", "merges"]),
-    help="What counts as a deployment, if not as the settings say.",
+    help="What counts as a deployment: releases (tags) or merges.  [default: as the settings say]",
 )
 @issues_option
 @click.option("--no-learn", is_flag=True, help="Train no model and predict nothing in this run.")

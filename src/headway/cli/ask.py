@@ -7,7 +7,14 @@ from headway.cli._edge import Edge, verb
 
 @verb
 @click.argument("question", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is printed.",
+)
 def ask(edge: Edge, question: str | None, form: str) -> None:
     """Answer QUESTION: one headline sentence, the table, how sure, what it cannot see, what to look at next.
 

@@ -11,8 +11,14 @@ TOO_RISKY = 12
 
 
 @verb
-@click.option("--base", default="main", show_default=True, help="What the change is to land on: a branch, tag or id.")
-@click.option("--head", default="HEAD", show_default=True, help="The newest commit of the change.")
+@click.option(
+    "--base",
+    metavar="REV",
+    default="main",
+    show_default=True,
+    help="What the change is to land on: a branch, tag or id.",
+)
+@click.option("--head", metavar="REV", default="HEAD", show_default=True, help="The newest commit of the change.")
 @click.option(
     "--repository",
     type=click.Path(path_type=Path, file_okay=False),

@@ -20,13 +20,20 @@ _TABLE = click.Path(path_type=Path, dir_okay=False)
     "--time", metavar="COLUMN", help="When it was told: seconds since 1970, or ISO 8601; without it nothing is watched."
 )
 @click.option("--fail", is_flag=True, help="End with exit code 1 if a check fails or the model got worse.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How it is printed.",
+)
 def check_model(
     edge: Edge, predictions: Path, *, fail: bool, form: str, groups: tuple[str, ...], **columns: str
 ) -> None:
     """Run the checks of a release, and the watch over a model in use, on predictions that any model made.
 
-    The rate of all rows stands in for the rule. With a time, the first half is the reference that the second half is
+    Where models of Headway are compared with a rule, these are compared with the rate of all rows. With a time, the first half is the reference that the second half is
     compared with. Every other numeric column is a fact: it may have moved, or failures may lie in a part of it.
     """
     from headway.cli import _trial as told

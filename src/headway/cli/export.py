@@ -14,11 +14,24 @@ from headway.core.text import plain
 
 @verb
 @click.argument("table")
-@click.option("--format", "form", type=click.Choice(["parquet", "csv", "json"]), default="csv", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Else stdout.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["parquet", "csv", "json"]),
+    default="csv",
+    show_default=True,
+    help="How it is written.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Where to, instead of stdout.",
+)
 @click.option("--private", is_flag=True, help="Keep the columns that lead to a person, as pseudonyms.")
 def export(edge: Edge, table: str, form: str, output: Path | None, private: bool) -> None:
-    """Write TABLE as it is stored, or with --now as of that moment.
+    """Write TABLE as it is stored, or with --now as of that moment; `headway explain` lists the tables.
 
     As of a moment, later rows are left out and what came to be known later is missing; tables without an instant or an
     object id (of what the code is like now) stay as they were read last. Object ids stay plain. Columns that lead to a person are dropped unless --private; names, addresses, messages and

@@ -18,13 +18,34 @@ RETOLD = ("cycle_time", "open_changes", "work_in_progress", "work_in_progress_ag
 
 
 @verb
-@click.option("--repository", default="", help="Only the open changes of this repository.")
-@click.option("--share", type=click.FloatRange(0.05, 1.0), default=0.8, show_default=True, help="Part of the open set.")
-@click.option("--learner", default="", help="Candidate that learns the durations.  [default: that of the model in use]")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--repository", default="", metavar="NAME", help="Only the open changes of this repository.")
+@click.option(
+    "--share",
+    type=click.FloatRange(0.05, 1.0),
+    metavar="SHARE",
+    default=0.8,
+    help="How large a part of the open changes.",
+    show_default=True,
+)
+@click.option(
+    "--learner",
+    default="",
+    metavar="CANDIDATE",
+    help="What learns the durations; `headway explain` lists candidates.  [default: that of the model in use]",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), metavar="N", default=1, help="Of the draws that are simulated.", show_default=True
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is printed.",
+)
 def forecast(edge: Edge, *, repository: str, share: float, learner: str, seed: int, form: str) -> None:
-    """Say when a share of the open changes will have landed, of all and of each declared team: by the pace of late, and by learned durations.
+    """Say when a share of the open changes will have landed, of all and of each declared team: by the recent pace, and by learned durations.
 
     Durations are those of the model of completion_time in use; without one, of the rule of recent durations, and the table says so. Both ways are
     scored on every fourth week of the last two years, and made right by how far off they were in the years before, each time with

@@ -13,7 +13,14 @@ from headway.cli._edge import INSTANT, Edge, verb
 @click.option("--since", type=INSTANT, help="From here on; without it, from the beginning.")
 @click.option("--until", type=INSTANT, help="Up to but not including; without it, up to now.")
 @click.option("--every", type=click.Choice(["month", "week"]), help="One row a calendar month or ISO week, in UTC.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="How it is printed.",
+)
 @click.option(
     "--sql", is_flag=True, help="Print the query behind the number instead; run unchanged it gives the value."
 )

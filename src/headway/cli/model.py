@@ -11,9 +11,16 @@ ACTIONS = ("show", "reproduce", "diff", "rollback")
 @click.argument("action", type=click.Choice(ACTIONS), metavar="ACTION")
 @click.argument("task")
 @click.argument("versions", nargs=-1, metavar="[VERSION]...")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is printed.",
+)
 def model(edge: Edge, action: str, task: str, versions: tuple[str, ...], form: str) -> None:
-    """Do ACTION with a VERSION of TASK; without one, with the version that is served.
+    """Do ACTION with a VERSION of TASK; without one, with the version that is served. `headway models` lists both.
 
     show: print its card. reproduce: train it again from its packaged matrix and compare; exit 1 unless it is the same bit
     for bit or its predictions agree within a millionth. diff: compare two versions (or the served one with the one before).

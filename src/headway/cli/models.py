@@ -7,7 +7,14 @@ from headway.cli._edge import Edge, verb
 
 @verb
 @click.argument("task", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is printed.",
+)
 def models(edge: Edge, task: str | None, form: str) -> None:
     """List versions (the served one marked) and all trials of TASK, or of every task.
 

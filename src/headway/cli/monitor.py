@@ -8,8 +8,17 @@ DEGRADED, STALE = 10, 11
 
 
 @verb
-@click.option("--task", "only", help="One task.  [default: every task]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--task", "only", metavar="TASK", help="Only this one (`headway explain` lists them).  [default: every task]"
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is printed.",
+)
 def monitor(edge: Edge, only: str | None, form: str) -> None:
     """Say of every model in use whether it still does what it did when it was released.
 

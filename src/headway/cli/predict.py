@@ -29,7 +29,14 @@ LARGEST_DIFF = 64 << 20
 @click.option(
     "--by", type=INSTANT, help="The date to be done by: its chance for a time, the chance of missing it for delay."
 )
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How it is printed.",
+)
 def predict(  # noqa: PLR0917 - one parameter an option
     edge: Edge,
     task: str,
@@ -42,7 +49,7 @@ def predict(  # noqa: PLR0917 - one parameter an option
 ) -> None:
     """Say what the model in use for TASK predicts of each SUBJECT, or of every open change.
 
-    TASK delay says for every open change the chance of missing --by, the date of an issue it works on, or the usual time of
+    `headway explain` lists the tasks. TASK delay says for every open change the chance of missing --by, the date of an issue it works on, or the usual time of
     its type.
     A SUBJECT is the object id of a landing or an open head (four digits or more), or the number of a request; of TASK issue_time
     the number or key of an open issue. Nothing is stored.

@@ -16,8 +16,17 @@ ENOUGH = 400
     type=INSTANT,
     help=f"The day it starts from: nothing known later goes in.  [default: a year ago, or as far back as it takes to have {ENOUGH} rows since, but never before the middle of the history]",
 )
-@click.option("--task", "only", help="One task.  [default: every task]")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--task", "only", metavar="TASK", help="Only this one (`headway explain` lists them).  [default: every task]"
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is printed.",
+)
 def replay(edge: Edge, since: datetime | None, only: str | None, form: str) -> None:
     """Train with what was known on a day, predict everything since, and say what happened; kept apart from live predictions."""
     import msgspec

@@ -1,4 +1,4 @@
-"""Retrain: a challenger against the champion on the newest mature changes; the winner serves from then on."""
+"""Train the models anew; a new one serves only where it does better than the old one on the newest changes."""
 
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,23 @@ if TYPE_CHECKING:
 
 
 @verb
-@click.option("--task", "only", help="One task.  [default: every task]")
+@click.option(
+    "--task", "only", metavar="TASK", help="Only this one (`headway explain` lists them).  [default: every task]"
+)
 @click.option(
     "--if-degraded", is_flag=True, help="Only where the monitor says degraded or stale, or no model is in use."
 )
-@click.option("--every", type=click.IntRange(min=1), metavar="DAYS", help="Only where the model is at least so old.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--every", type=click.IntRange(min=1), metavar="DAYS", help="Only where the model is at least so many days old."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is printed.",
+)
 def retrain(edge: Edge, only: str | None, if_degraded: bool, every: int | None, form: str) -> None:
     """Train on everything known now and let the new model serve only if it does better on changes that neither has seen.
 

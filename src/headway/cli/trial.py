@@ -1,4 +1,4 @@
-"""Try every candidate on a table of your own, by time, and say which of rule, classical or deep suffices."""
+"""Try every candidate on a table of your own, split by time, and say whether a rule, classical or deep one suffices."""
 
 from pathlib import Path
 
@@ -25,13 +25,25 @@ _TABLE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--id", "key", metavar="COLUMN", help="Names the rows; equal names are never in training and test both.")
 @click.option(
-    "--test-share", type=click.FloatRange(0.05, 0.5), default=0.2, show_default=True, help="The last part, held out."
+    "--test-share",
+    type=click.FloatRange(0.05, 0.5),
+    metavar="SHARE",
+    default=0.2,
+    help="How large a part, the newest, is held out.",
+    show_default=True,
 )
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="How it is printed.",
+)
 def trial(
     edge: Edge, task: str, table: Path, *, test_share: float, form: str, time: str, label: str, key: str | None
 ) -> None:
-    """Train and compare all candidates of TASK (or `any`, for any label of yes or no) on an external table.
+    """Train and compare all candidates of TASK (or `any`, for any label of yes or no) on an external table. `headway explain` lists tasks and candidates.
 
     Every other numeric column is a feature. The first part by time is learnt from, rolling folds inside it choose, and
     the last part is held out; external labels count as known at the moment of their row.
