@@ -6,7 +6,7 @@ from math import sin
 import pytest
 
 from headway.questions.base import Answer, AreaMap, Bars, Grid, Lines, River, Scatter, Strip
-from headway.report.base import Asked, Definition, Number, Page, Panel, Section
+from headway.report.base import Asked, Count, Definition, Number, Page, Panel, Section
 
 HOSTILE = "<script>alert(1)</script>\u202e\x1b[31m" + "n" * 255
 START = datetime(2023, 1, 1)
@@ -212,11 +212,11 @@ def made_page() -> Page:
         "as of 2026-01-01, 325 days ago",
         "1 January 2023 to 1 January 2026",
         (
-            ("commits", "4,210"),
-            ("changes landed", "1,512"),
-            ("people", "14"),
-            ("releases", "31"),
-            ("lines of code", "99,560"),
+            Count("commits", "4,210", "What counts as one.", "select 1"),
+            Count("changes landed", "1,512", "What counts as one.", "select 1"),
+            Count("people", "14", "What counts as one.", "select 1"),
+            Count("releases", "31", "What counts as one.", "select 1"),
+            Count("lines of code", "99,560", "What counts as one.", "select 1"),
         ),
         ("privacy.min_people is 3 here, and 5 by default: smaller groups can be seen than the house advises.",),
         asked,

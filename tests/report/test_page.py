@@ -155,3 +155,12 @@ def test_what_opens_the_page_is_said_once_and_pointed_at_where_its_evidence_stan
     text = html(replace(page, opening=opening))
     assert text.count(said) == 1
     assert f'href="#o-{opening.name}-said"' in text.partition(f'id="q-{opening.name}"')[2]
+
+
+def test_every_number_under_the_title_links_to_what_it_counts_and_its_query(page):
+    names = [one.name for one in page.read]
+    header = html(page).partition("</header>")[0]
+    assert header.count('href="#d-read"') == len(names) > 0
+    meaning = html(page).partition('id="d-read"')[2].partition("</article>")[0]
+    assert [name for name in names if f"<strong>{name}</strong>" not in meaning] == []
+    assert meaning.count("select") >= len(names)

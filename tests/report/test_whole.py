@@ -213,12 +213,12 @@ def test_the_map_says_whether_an_area_lies_clearly_above_the_whole(told):
     ("low", "n_lines", "said"),
     [
         (
-            0.41,
+            0.45,
             300.0,
-            " Clearly above the 40.0 % of all lies shell: 60.0 % of 1 change (95 % interval 41.0 to 80.0 %).",
+            " Clearly above the 40.0 % of all lies shell: 60.0 % of 1 change (95 % interval 45.0 to 80.0 %).",
         ),
-        (0.41, 3.0, " None of the areas that hold 2 % of it or more lies clearly above the 40.0 % of all."),
-        (0.39, 300.0, " None of the areas that hold 2 % of it or more lies clearly above the 40.0 % of all."),
+        (0.45, 3.0, " None of the areas that hold 2 % of it or more lies clearly above the 40.0 % of all."),
+        (0.41, 300.0, " None of the areas that hold 2 % of it or more lies clearly above the 40.0 % of all."),
     ],
 )
 def test_an_area_is_named_on_the_map_only_where_it_is_large_and_its_interval_above_the_whole(low, n_lines, said):

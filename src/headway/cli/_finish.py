@@ -51,7 +51,7 @@ def _said(opened: Session, page: Page) -> dict[str, Any]:
         "now": opened.now.isoformat(),
         "as_of": page.as_of,
         "repositories": page.names,
-        "read": dict(page.read),
+        "read": {one.name: one.value for one in page.read},
         "remarks": page.remarks,
         "findings": [asked.name for asked in page.findings],
         "numbers": {

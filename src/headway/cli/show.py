@@ -196,7 +196,7 @@ def _as_of(page: Page) -> Text | None:
 
 
 def _read(page: Page) -> Text:
-    facts = ", ".join(f"{value} {name}" for name, value in page.read)
+    facts = ", ".join(f"{one.value} {one.name}" for one in page.read)
     names = one_line(", ".join(page.names), 60)
     return Text.assemble((names, "bold"), ("  " + page.span, ""), (f"\n{facts}" if facts else "", QUIET))
 

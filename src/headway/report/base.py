@@ -95,6 +95,16 @@ class Definition:
 
 
 @dataclass(frozen=True)
+class Count:
+    """How many of something were read: in words, what counts as one, and the query that counts them."""
+
+    name: str
+    value: str
+    meaning: str
+    sql: str
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything one report says, before it is markup; `models` are the cards of the models in use, as Markdown."""
 
@@ -102,7 +112,7 @@ class Page:
     now: datetime
     as_of: str
     span: str
-    read: tuple[tuple[str, str], ...]
+    read: tuple[Count, ...]
     remarks: tuple[str, ...]
     asked: tuple[Asked, ...]
     sections: tuple[Section, ...]

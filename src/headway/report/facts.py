@@ -4,29 +4,50 @@ from datetime import datetime
 
 from headway.core.settings import SETTINGS_FILE, Settings
 from headway.core.text import one_line
+from headway.report.base import Count
 from headway.store.duckdb import Store
 
 AT_LAST_READ = "not exists (select 1 from change where landed_at > :now)"
 """What is true where no earlier moment is looked at than the one that was read."""
 
 READ = (
-    ("commits", "select count(*) from commit where committed_at <= :now or committed_at is null"),
-    ("changes landed", "select count(*) from change where state = 'landed' and landed_at <= :now"),
+    (
+        "commits",
+        "Every commit that the mainline, the tags and the branches reach, merges and bots included.",
+        "select count(*) from commit where committed_at <= :now or committed_at is null",
+    ),
+    (
+        "changes landed",
+        "Steps on the mainline, by people and by bots: a merge with all its commits is one, and so is a squash.",
+        "select count(*) from change where state = 'landed' and landed_at <= :now",
+    ),
     (
         "people",
+        "Human authors of landed changes: of each, whoever wrote most of its commits.",
         "select count(distinct author) from change where state = 'landed' and author_kind = 'human' and landed_at <= :now",
     ),
     (
         "releases",
+        "Stable version tags since the first landing that was read.",
         """select count(*) from release r left join repository o on o.repository = r.repository
         where is_stable and released_at <= :now and released_at >= coalesce(observed_from, released_at)""",
     ),
-    ("live files", f"select count(distinct (repository, path)) from live_line where {AT_LAST_READ}"),
-    ("live lines", f"select sum(n_lines) from live_line where {AT_LAST_READ}"),
+    (
+        "live files",
+        "Text files that stand on the mainline.",
+        f"select count(distinct (repository, path)) from live_line where {AT_LAST_READ}",
+    ),
+    (
+        "live lines",
+        "The lines in them, generated files and documentation included.",
+        f"select sum(n_lines) from live_line where {AT_LAST_READ}",
+    ),
 )
-"""What was read, each by its own query."""
+"""What was read, each with what counts as one and its own query."""
 
-_ONE = {name: name.replace("changes", "change").removesuffix("s") for name, _ in READ} | {"people": "person"}
+PEOPLE = next(sql for name, _, sql in READ if name == "people")
+
+_ONE = {name: name.replace("changes", "change").removesuffix("s") for name, _, _ in READ} | {"people": "person"}
 
 REMARKS = (
     (
@@ -74,10 +95,10 @@ To choose otherwise, set privacy.min_people in {SETTINGS_FILE}; the first lines 
 """What a small team is told instead of slices."""
 
 
-def read(store: Store, now: datetime) -> tuple[tuple[str, str], ...]:
-    """Return what was read: how many commits, changes, people, releases, files and lines."""
-    found = ((name, _count(store, sql, now)) for name, sql in READ)
-    return tuple((_ONE.get(name, name) if n == 1 else name, f"{n:,}") for name, n in found if n)
+def read(store: Store, now: datetime) -> tuple[Count, ...]:
+    """Return what was read: how many commits, changes, people, releases, files and lines; what there is none of is left out."""
+    found = ((name, _count(store, sql, now), meaning, _as_of(sql, now)) for name, meaning, sql in READ)
+    return tuple(Count(_ONE.get(name, name) if n == 1 else name, f"{n:,}", *more) for name, n, *more in found if n)
 
 
 def span(store: Store, now: datetime) -> str:
@@ -113,7 +134,7 @@ def care(store: Store) -> str:
 
 
 def _privacy(store: Store, now: datetime, settings: Settings) -> list[str]:
-    people, least = _count(store, dict(READ)["people"], now), settings.privacy.min_people
+    people, least = _count(store, PEOPLE, now), settings.privacy.min_people
     usual = Settings().privacy.min_people
     if people == 1:
         return ["One person made every change here, so this is that person’s own view and shows everything."]
@@ -136,4 +157,8 @@ def _carried(store: Store, now: datetime) -> list[str]:
 
 
 def _count(store: Store, sql: str, now: datetime) -> int:
-    return int(store.rows(sql.replace(":now", f"timestamp '{now.isoformat(sep=' ')}'"))[0][0] or 0)
+    return int(store.rows(_as_of(sql, now))[0][0] or 0)
+
+
+def _as_of(sql: str, now: datetime) -> str:
+    return sql.replace(":now", f"timestamp '{now.isoformat(sep=' ')}'")

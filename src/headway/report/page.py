@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from headway.charts.palette import css
 from headway.core.markup import Markup, join, tag
+from headway.questions.base import Grid
 from headway.report.base import NO_FINDING, Asked, Definition, Page, Panel, Section, drawable, split_headline
 from headway.report.cards import model_cards
 from headway.report.gaps import says_nothing
@@ -53,7 +54,7 @@ def html(page: Page) -> str:
 
 
 def _header(page: Page) -> Markup:
-    facts = [tag("div", tag("dt", name), tag("dd", value)) for name, value in page.read]
+    facts = [tag("div", tag("dt", tag("a", one.name, href="#d-read")), tag("dd", one.value)) for one in page.read]
     return tag(
         "header",
         tag("p", page.as_of, class_="as-of") if page.as_of else None,
@@ -93,7 +94,9 @@ def _main(page: Page) -> list[Markup | None]:
         _contents(page),
         *(_section(s, _opens(page), page.models if s.key == AHEAD else ()) for s in _filled(page)),
         _missing(page),
-        tag("section", tag("h2", MEANING), *(_definition(d) for d in page.definitions), id="definitions"),
+        tag(
+            "section", tag("h2", MEANING), _counts(page), *(_definition(d) for d in page.definitions), id="definitions"
+        ),
     ]
 
 
@@ -266,6 +269,13 @@ def _missing(page: Page) -> Markup | None:
     )
     scroll = tag("div", body, class_="scroll", tabindex="0", role="group", aria_label="Panels that could not be filled")
     return tag("section", tag("h2", MISSING), scroll, id="missing")
+
+
+def _counts(page: Page) -> Markup | None:
+    """Say what the numbers under the title count, and by which query."""
+    told = [tag("p", tag("strong", one.name), ": ", one.meaning) for one in page.read]
+    behind = query(";\n".join(one.sql for one in page.read), "", Grid((), (), ()), "what was read")
+    return tag("article", tag("h3", "What was read"), *told, behind, id="d-read", class_="definition") if told else None
 
 
 def _definition(item: Definition) -> Markup:
