@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
-GIT_LOG = ("log", "-m", "--first-parent", "-p", "-U0", "-M", "--format=%x00%H")
+GIT_LOG = ("log", "-m", "--first-parent", "-p", "-U0", "-M")
+NAMED = ("--format=%x00%H",)
 GIVEN = ("--no-walk=unsorted", "--stdin")
 HEADWAY = (sys.executable, "-m", "headway")
 NEW = 1_000
@@ -80,13 +81,19 @@ class _Written:
 
 
 def floor(path: Path) -> Cost:
-    """Say what git's own stream costs; a public snapshot lacks a few contents, so it is started again behind each death."""
-    spent = run("git", "-C", str(path), *GIT_LOG, "--reverse")
+    """Say what git's own stream costs, as anybody would ask for it.
+
+    A public snapshot lacks a few contents: there the stream is asked to name each commit, and started again behind each death.
+    """
+    plain = run("git", "-C", str(path), *GIT_LOG, "--reverse")
+    if plain.last is None:
+        return plain
+    spent = run("git", "-C", str(path), *GIT_LOG, *NAMED, "--reverse")
     chain = git(path, "rev-list", "--first-parent", "--reverse", "HEAD").split()
     while spent.last is not None and chain:
         # Where it named none, it died of the very first.
         chain = chain[chain.index(spent.last) + 1 if spent.last else 1 :]
-        spent += run("git", "-C", str(path), *GIT_LOG, *GIVEN, given="\n".join(chain))
+        spent += run("git", "-C", str(path), *GIT_LOG, *NAMED, *GIVEN, given="\n".join(chain))
     return spent
 
 
