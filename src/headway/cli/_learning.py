@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from headway.operate.serve import Desk
 
 ANALYZE_SECONDS = 20.0
-"""What learning may add to an analysis."""
+"""What learning may add to an analysis, all told."""
+TELLING = 5.0
+"""What of it goes into predictions, the look back and their pages, and into ending what is under way."""
 
 
 def desk(opened: Session) -> "Desk":
@@ -45,7 +47,11 @@ def learned(edge: Edge, opened: Session) -> "Outlook":
     at = desk(opened)
     return outlook(
         at,
-        learn(at, lambda what: edge.remark(f"learning: {what}") if edge.lively else None, stopwatch(ANALYZE_SECONDS)),
+        learn(
+            at,
+            lambda what: edge.remark(f"learning: {what}") if edge.lively else None,
+            stopwatch(ANALYZE_SECONDS - TELLING),
+        ),
     )
 
 
