@@ -1,4 +1,4 @@
-"""Knowledge at risk: the share of standing lines whose author is no longer active."""
+"""Knowledge at risk: the share of standing lines of code whose author is no longer active."""
 
 from headway.metrics.base import RATIO, metric
 
@@ -16,14 +16,14 @@ ACTIVE = """select 1 from commit as late where late.author = line_life.author
     source="Rigby et al. 2016: knowledge loss, by lines of authors who left",
     per="n_lines",
     ends="removed_at",
-    where="author_kind = 'human' and role <> 'generated'",
+    where="author_kind = 'human' and role = 'code'",
 )
 def knowledge_at_risk() -> str:
-    r"""Standing lines whose author committed nothing in the 180 days before the end of the period, among all standing lines.
+    r"""Standing lines of code whose author committed nothing in the 180 days before the end of the period, among all of them.
 
     $$\frac{\sum_{a\ inactive} lines_a}{\sum_{a} lines_a}$$
 
-    Lines in generated files are left out. Known problems: who wrote a line need not be who knows it, and others may
+    Tests, documentation, settings and generated files are left out. Known problems: who wrote a line need not be who knows it, and others may
     know it as well; a long leave looks like leaving; somebody active elsewhere only is not seen.
 
     >>> measure([

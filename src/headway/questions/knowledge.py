@@ -16,17 +16,17 @@ with active as (
   select distinct author from commit where committed_at <= :now and committed_at > :now - interval {AWAY_DAYS} day)
 select l.repository, l.area, l.author, sum(l.n_lines) as n_lines, bool_and(a.author is null) as is_away
 from line_life l left join active a on a.author = l.author
-where l.author_kind = 'human' and l.role <> 'generated' and l.born_at <= :now and (l.removed_at is null or l.removed_at > :now)
+where l.author_kind = 'human' and l.role = 'code' and l.born_at <= :now and (l.removed_at is null or l.removed_at > :now)
 group by l.repository, l.area, l.author order by l.repository, l.area, l.author
 """
-"""Lines standing now, as the metric counts them."""
+"""Lines of code standing now, as the metric counts them."""
 LARGE = 0.02
 """Share of the lines that an area needs to be compared with the others in the headline."""
 OF = f"that hold {LARGE * 100:.0f} % of it or more"
 """Which areas were compared."""
 
 COLUMNS = ("Area", "Lines", "By people no longer active", "Share"), ("", "lines", "lines", "%")
-SURE = "These are counts of every live line outside generated files, not a sample."
+SURE = "These are counts of every live code line, not a sample."
 BLIND = (
     "Who knows the code without having written it.",
     "People who return: being away for a while looks like leaving.",
@@ -39,8 +39,8 @@ def knowledge(needs: Mapping[str, Columns], context: Context) -> Answer:
 
     Why: code whose authors are gone is slower to change safely; it is where pairing, tests and notes pay.
 
-    Method: share of live lines outside generated files whose author has committed nothing for 180 days, by area;
-    areas with too few authors count with their parent folder. This counts, it tests nothing, so it describes and claims nothing.
+    Method: share of live code lines whose author has committed nothing for 180 days, by area; areas with too few
+    authors count with their parent folder. This counts, it tests nothing, so it describes and claims nothing.
 
     Known problems: knowing is not only writing: reviewers and readers are not seen. Old code that never changes need
     not worry anybody.
@@ -52,9 +52,9 @@ def knowledge(needs: Mapping[str, Columns], context: Context) -> Answer:
         return _total(rows, context, need)
     if people < max(need, 1):
         return Answer(
-            headline=f"Withheld: {people} people wrote the live lines, and saying how many left with whom needs {need}."
+            headline=f"Withheld: {people} people wrote the live code, and saying how much of it left with whom needs {need}."
             if people
-            else "No live lines with a known author yet, so nothing can be said.",
+            else "No live code lines with a known author yet, so nothing can be said.",
             look_next=(LOWER,) if people else ("headway doctor",),
         )
     return _answer(rows, need)
@@ -101,7 +101,7 @@ def _answer(rows: Columns, need: int) -> Answer:
         ),
         worth=whole,
         picture=AreaMap(
-            "Lines by area, and how many of them were written by people no longer active",
+            "Code by area, and how much of it was written by people no longer active",
             tuple(map(str, names)),
             tuple(map(float, total)),
             tuple(map(float, share)),
@@ -116,6 +116,6 @@ def _answer(rows: Columns, need: int) -> Answer:
 
 def _headline(whole: float, most: str) -> str:
     if whole == 0:
-        return f"All live lines were written by people who have committed within the last {AWAY_DAYS} days."
-    said = f"{show(whole, '%')} of the live lines were written by people who have not committed for {AWAY_DAYS} days"
+        return f"All live code was written by people who have committed within the last {AWAY_DAYS} days."
+    said = f"{show(whole, '%')} of the live code was written by people who have not committed for {AWAY_DAYS} days"
     return f"{said}{most}."
