@@ -27,8 +27,8 @@ def knowledge_at_risk() -> str:
     know it as well; a long leave looks like leaving; somebody active elsewhere only is not seen.
 
     >>> measure([
-    ...     {"n_lines": 30, "born_at": "2025-01-01", "author": "a", "author_kind": "human"},
-    ...     {"n_lines": 70, "born_at": "2025-01-01", "author": "b", "author_kind": "human"},
+    ...     {"n_lines": 30, "born_at": "2025-01-01", "author": "a", "author_kind": "human", "role": "code"},
+    ...     {"n_lines": 70, "born_at": "2025-01-01", "author": "b", "author_kind": "human", "role": "code"},
     ... ], commit=[{"author": "b", "committed_at": "2026-02-01"}, {"author": "a", "committed_at": "2025-01-01"}])
     30.0 %  n 2
     """
